@@ -1,0 +1,1 @@
+"""Commands of a development machine; none of it is deployed."""
