@@ -1,0 +1,25 @@
+"""An event under way: what is written in the outbox and what travels to the consumers."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from logistics.domain.events import Event, to_data
+from logistics.domain.ids import new_id
+
+
+@dataclass(frozen=True)
+class Letter:
+    """One event as it travels: `id` is remembered by whoever handles it, `waybill_no` is its ordering group."""
+
+    id: str
+    type: str
+    waybill_no: str
+    occurred_at: datetime
+    data: Mapping[str, Any]
+
+
+def letter(event: Event, now: datetime) -> Letter:
+    """A new letter for an event that happened now."""
+    return Letter(new_id(now), type(event).__name__, event.waybill_no, now, to_data(event))

@@ -1,0 +1,52 @@
+"""One error model: a Fault's kind picks the HTTP status; the body is the same on every trigger."""
+
+import json
+from typing import Any
+
+from marshmallow import ValidationError
+
+from logistics.domain import faults
+from logistics.domain.faults import Fault
+from logistics.runtime.logs import log_failure
+
+STATUS: dict[type[Fault], int] = {
+    faults.Invalid: 422,
+    faults.Unauthenticated: 401,
+    faults.Forbidden: 403,
+    faults.NotFound: 404,
+    faults.Conflict: 409,
+    faults.Unavailable: 503,
+}
+_HTTP_CODES = {
+    404: "ROUTE_NOT_FOUND",
+    405: "METHOD_NOT_ALLOWED",
+    413: "BODY_TOO_LARGE",
+    400: "REQUEST_MALFORMED",
+}
+_STORE_DRIVERS = ("pymongo", "redis", "bson")
+
+
+def refusal(error: Exception, **where: object) -> tuple[dict[str, Any], int]:
+    """The body and HTTP status for an error: what went wrong, never how."""
+    if isinstance(error, ValidationError):
+        error = faults.Invalid("INPUT_INVALID", "有些内容填写不正确", fields=error.messages)
+    if isinstance(error, Fault):
+        return {"error": body(error)}, STATUS[type(error)]
+    status = getattr(error, "code", None)
+    if type(error).__module__.startswith("werkzeug") and isinstance(status, int):
+        code = _HTTP_CODES.get(status, f"HTTP_{status}")
+        return {"error": {"code": code, "message": getattr(error, "name", code), "details": {}}}, status
+    log_failure("call_failed", error, **where)
+    if type(error).__module__.split(".")[0] in _STORE_DRIVERS:
+        return {"error": {"code": "STORE_UNAVAILABLE", "message": "系统繁忙，请稍后再试", "details": {}}}, 503
+    return {"error": {"code": "INTERNAL", "message": "系统出了点问题，请稍后再试", "details": {}}}, 500
+
+
+def body(fault: Fault) -> dict[str, Any]:
+    """A fault as it travels: {code, message, details}."""
+    return {"code": fault.code, "message": fault.message, "details": fault.details}
+
+
+def to_json(reply: Any) -> str:
+    """Compact JSON; raises TypeError for what is not JSON, so that a handler never hands out something else."""
+    return json.dumps(reply, ensure_ascii=False, separators=(",", ":"), allow_nan=False)

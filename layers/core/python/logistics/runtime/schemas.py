@@ -1,0 +1,107 @@
+"""Edge schemas: unknown fields are refused, a loaded command is a frozen dataclass."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from marshmallow import EXCLUDE, RAISE, Schema, ValidationError, fields, post_load, validate
+
+from logistics.domain.waybill import is_waybill_no
+from logistics.settings import settings
+
+MAX_FEN = 10**12
+MAX_NUMBER = 10**9
+
+
+class CommandSchema(Schema):
+    """Loads into `command`, a frozen dataclass whose fields bear the schema's names."""
+
+    command: type = dict
+
+    class Meta:
+        unknown = RAISE
+
+    @post_load
+    def build(self, data: dict[str, Any], **_: object) -> Any:
+        return self.command(**data)
+
+
+class EventSchema(CommandSchema):
+    """For queue triggers: a newer producer may send fields this consumer does not know yet."""
+
+    class Meta:
+        unknown = EXCLUDE
+
+
+class Nothing(CommandSchema):
+    """A call that takes no input."""
+
+
+def waybill_no(**options: Any) -> fields.String:
+    """A waybill number, refused on its check digit before any database read."""
+    return fields.String(required=True, validate=_check_waybill_no, **options)
+
+
+def fen(minimum: int = 0, **options: Any) -> fields.Integer:
+    """An amount in whole fen."""
+    return fields.Integer(strict=True, validate=validate.Range(min=minimum, max=MAX_FEN), **options)
+
+
+def whole(minimum: int = 0, maximum: int = MAX_NUMBER, **options: Any) -> fields.Integer:
+    """A whole number within bounds (grams, cubic centimetres, seconds, counts)."""
+    return fields.Integer(validate=validate.Range(min=minimum, max=maximum), **options)
+
+
+def text(maximum: int, minimum: int = 1, **options: Any) -> fields.String:
+    """A line of text: no control characters, length within bounds after trimming."""
+    return Line(validate=validate.Length(min=minimum, max=maximum), **options)
+
+
+def one_of(choices: Any, **options: Any) -> fields.String:
+    """One of the values of an enum or a collection of strings."""
+    return fields.String(validate=validate.OneOf([str(choice) for choice in choices]), **options)
+
+
+def moment(**options: Any) -> fields.AwareDateTime:
+    """A time with its zone (ISO 8601), made UTC."""
+    return Moment(format="iso", **options)
+
+
+def location(**options: Any) -> fields.Nested:
+    """A WGS-84 point as {"lng", "lat"}; loads into (lng, lat)."""
+    return fields.Nested(PointSchema(), **options)
+
+
+class Line(fields.String):
+    """Text without control characters, trimmed."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> str:
+        line = str(super()._deserialize(value, attr, data, **options)).strip()
+        if any(ord(letter) < 32 or ord(letter) == 127 for letter in line):
+            raise ValidationError("no control characters")
+        return line
+
+
+class Moment(fields.AwareDateTime):
+    """An aware time, always UTC inside."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> datetime:
+        try:
+            return super()._deserialize(value, attr, data, **options).astimezone(UTC)
+        except OverflowError as error:
+            raise ValidationError("not a time") from error
+
+
+class PointSchema(Schema):
+    """A WGS-84 point; (lng, lat) inside."""
+
+    lng = fields.Float(required=True, allow_nan=False, validate=validate.Range(min=-180, max=180))
+    lat = fields.Float(required=True, allow_nan=False, validate=validate.Range(min=-90, max=90))
+
+    @post_load
+    def build(self, data: dict[str, float], **_: object) -> tuple[float, float]:
+        return data["lng"], data["lat"]
+
+
+def _check_waybill_no(value: str) -> None:
+    if not is_waybill_no(value, settings().waybill_prefix):
+        raise ValidationError("运单号不正确")

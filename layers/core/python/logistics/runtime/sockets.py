@@ -1,0 +1,53 @@
+"""WebSocket events: the token is shown once, at $connect; afterwards the connection stands for its session."""
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from logistics.domain.faults import Invalid, Unauthenticated
+from logistics.runtime.context import Context
+from logistics.runtime.replies import to_json
+from logistics.runtime.run import run
+from logistics.store import sessions
+
+if TYPE_CHECKING:
+    from logistics.runtime.function import Function
+
+
+def answer(function: "Function", event: Mapping[str, Any]) -> dict[str, Any]:
+    """$connect binds the connection to a session, $disconnect frees it, any other route runs its action."""
+    request = event["requestContext"]
+    route, connection_id = request.get("routeKey"), str(request["connectionId"])
+    now = datetime.now(UTC)
+    if route == "$disconnect":
+        sessions.drop_connection(connection_id)
+        return {"statusCode": 200}
+    if route == "$connect":
+        return _connect(event, connection_id, now)
+    action = function.action("socket", route)
+    actor = sessions.connection_actor(connection_id, now)
+    if actor is None:
+        raise Unauthenticated("SESSION_INVALID", "登录已失效，请重新登录")
+    message = _message(event)
+    ctx = Context(actor=actor, now=now, request_id=str(message.get("request_id", ""))[:64], trigger="socket")
+    reply = {"data": run(action, message.get("data", {}), ctx)}
+    return {"statusCode": 200, "body": to_json(reply)}
+
+
+def _connect(event: Mapping[str, Any], connection_id: str, now: datetime) -> dict[str, Any]:
+    from logistics.runtime.entry import session_actor
+
+    token = (event.get("queryStringParameters") or {}).get("session", "")
+    sessions.bind_connection(connection_id, session_actor(token, now))
+    return {"statusCode": 200}
+
+
+def _message(event: Mapping[str, Any]) -> dict[str, Any]:
+    try:
+        message = json.loads(event.get("body") or "{}")
+    except ValueError as error:
+        raise Invalid("BODY_NOT_JSON", "the message is not valid JSON") from error
+    if not isinstance(message, dict):
+        raise Invalid("BODY_NOT_JSON", "a message is a JSON object")
+    return message

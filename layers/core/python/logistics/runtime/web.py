@@ -1,0 +1,102 @@
+"""HTTP events: Flask through serverless_wsgi.handle_request only (the plugin's stock handler runs code from events)."""
+
+import json
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+import serverless_wsgi
+from flask import Flask, Response, request
+
+from logistics.domain.faults import Invalid
+from logistics.domain.roles import GUEST
+from logistics.runtime.context import Context
+from logistics.runtime.entry import session_actor
+from logistics.runtime.replies import refusal, to_json
+from logistics.runtime.run import run
+from logistics.settings import settings
+
+if TYPE_CHECKING:
+    from logistics.runtime.function import Action, Function
+
+_WITH_BODY = ("POST", "PUT", "PATCH", "DELETE")
+
+
+class Web:
+    """A function's Flask app: one rule an HTTP trigger, one error answer."""
+
+    def __init__(self, function: "Function") -> None:
+        self._name = function.name
+        self._app = Flask(function.name, static_folder=None)
+        self._app.config["MAX_CONTENT_LENGTH"] = settings().max_body_bytes
+        self._app.register_error_handler(Exception, self._refused)
+        for (kind, what), action in function.actions.items():
+            if kind == "http":
+                method, path = what.split()
+                self._app.add_url_rule(
+                    path, what, self._view(action), methods=[method], provide_automatic_options=False
+                )
+
+    def answer(self, event: Mapping[str, Any], context: object) -> dict[str, Any]:
+        """API Gateway's reply to an API Gateway event (version 2.0)."""
+        if "http" not in event["requestContext"] or "_serverless-wsgi" in event:
+            raise Invalid("EVENT_MALFORMED", "not an HTTP API event")
+        reply: dict[str, Any] = serverless_wsgi.handle_request(self._app, event, context)
+        return reply
+
+    def _view(self, action: "Action") -> Callable[..., Response]:
+        def view(**path: str) -> Response:
+            now = datetime.now(UTC)
+            header = request.headers.get("Authorization", "")
+            actor = session_actor(header.removeprefix("Bearer "), now) if header else GUEST
+            body = _body() if request.method in _WITH_BODY else _query()
+            http = request.environ["serverless.event"]["requestContext"]["http"]
+            ctx = Context(
+                actor=actor,
+                now=now,
+                request_id=request.headers.get("Idempotency-Key", ""),
+                source_ip=str(http.get("sourceIp", "")),
+                trigger="http",
+            )
+            return _response({"data": run(action, _merged(body, path), ctx)}, 200)
+
+        return view
+
+    def _refused(self, error: Exception) -> Response:
+        return _response(*refusal(error, function=self._name))
+
+
+def _merged(body: Any, path: Mapping[str, str]) -> Any:
+    if not isinstance(body, dict):
+        return body  # the schema refuses it
+    if twice := body.keys() & path.keys():
+        raise Invalid("INPUT_INVALID", "有些内容填写不正确", fields={name: ["stands in the path"] for name in twice})
+    return body | path
+
+
+def _query() -> dict[str, Any]:
+    """Query arguments; one that is given several times becomes a list."""
+    return {name: values[0] if len(values) == 1 else values for name, values in request.args.lists()}
+
+
+def _body() -> Any:
+    raw = request.get_data(cache=False)
+    if not raw:
+        return {}
+    try:
+        data = json.loads(raw, parse_constant=_no_constant)
+        if b"\\ud" in raw or b"\\uD" in raw:
+            json.dumps(data, ensure_ascii=False).encode()  # a lone surrogate is no text that a database takes
+    except (ValueError, RecursionError) as error:
+        raise Invalid("BODY_NOT_JSON", "the request body is not valid JSON") from error
+    return data
+
+
+def _no_constant(name: str) -> None:
+    raise ValueError(f"{name} is not JSON")
+
+
+def _response(body: Any, status: int) -> Response:
+    response = Response(to_json(body), status, content_type="application/json; charset=utf-8")
+    response.headers["Cache-Control"] = "no-store"
+    return response

@@ -1,0 +1,97 @@
+"""The only reader of the environment: typed, checked, read on first use and never at import.
+
+Every field `name` is read from the variable `NAME`; an unset variable keeps the default below.
+"""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from functools import cache
+from urllib.parse import urlsplit
+
+from logistics.domain.faults import Invalid
+
+_LOOPBACK = ("127.", "localhost", "[::1]", "::1", "0.0.0.0")
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What a deployment decides. Addresses of providers have their public hosts as defaults."""
+
+    stage: str = "production"  # development | test | production
+    triggers: frozenset[str] = frozenset({"http", "invoke", "queue", "schedule", "socket"})
+    platform_context: str = ""  # "tencent": believe the OPENID in the function's own context
+
+    mongodb_uri: str = ""
+    mongodb_timeout_ms: int = 5_000
+    redis_url: str = ""
+    signing_key: str = ""  # authenticates queue messages, digests remembered requests
+    schedule_key: str = ""  # a schedule's static input carries it
+
+    topic_arn: str = ""  # unset: nothing is published in the call, relay's sweep does it all
+    wake_queue_url: str = ""
+    queue_url_prefix: str = ""  # a consuming function's queue is <prefix><function>.fifo
+    bucket: str = ""
+    files_public_url: str = ""  # what a phone posts uploads to, when it is not the bucket's own host
+
+    keyset_file: str = ""
+    keyset_kms_key: str = ""
+    keyset_ciphertext_file: str = ""
+
+    wechat_base_url: str = "https://api.weixin.qq.com"
+    wechat_appid: str = ""
+    wechat_secret: str = ""
+    wechat_miniprogram_state: str = "formal"
+    tencent_secret_id: str = ""
+    tencent_secret_key: str = ""
+    tencent_region: str = "ap-guangzhou"
+    sms_base_url: str = "https://sms.tencentcloudapi.com"
+    sms_app_id: str = ""
+    sms_sign_name: str = ""
+    faceid_base_url: str = "https://faceid.tencentcloudapi.com"
+    provider_timeout_ms: int = 3_000
+
+    waybill_prefix: str = "WB"
+    max_body_bytes: int = 256 * 1024
+
+    def must(self, *names: str) -> None:
+        """Refuse to go on when a setting that this deployment needs is empty."""
+        missing = [name.upper() for name in names if not getattr(self, name)]
+        if missing:
+            raise Invalid("SETTING_MISSING", f"set {', '.join(missing)} in the environment")
+
+
+@cache
+def settings() -> Settings:
+    """This process's settings; tests clear the cache after changing the environment."""
+    return read_settings(os.environ)
+
+
+def read_settings(env: Mapping[str, str]) -> Settings:
+    """Settings from an environment; refuses a provider on loopback outside development and tests."""
+    values: dict[str, object] = {}
+    for field in fields(Settings):
+        if (text := env.get(field.name.upper())) is not None and text != "":
+            values[field.name] = _value(field.name, text)
+    read = Settings(**values)  # type: ignore[arg-type]
+    if read.stage not in ("development", "test"):
+        _refuse_loopback(read)
+    return read
+
+
+def _value(name: str, text: str) -> object:
+    default = getattr(Settings, name)
+    if isinstance(default, frozenset):
+        return frozenset(text.split())
+    if isinstance(default, int):
+        if not text.isdigit():
+            raise Invalid("SETTING_INVALID", f"{name.upper()} must be a whole number")
+        return int(text)
+    return text
+
+
+def _refuse_loopback(read: Settings) -> None:
+    for name in ("wechat_base_url", "sms_base_url", "faceid_base_url"):
+        host = urlsplit(getattr(read, name)).hostname or ""
+        if host.startswith(_LOOPBACK):
+            raise Invalid("SETTING_INVALID", f"{name.upper()} points at a stand-in; set STAGE=development to allow it")

@@ -1,0 +1,42 @@
+"""Waybills whose events a function could not handle: they wait here, in order, until a person looks."""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from logistics.store.mongo import Row, Unit
+
+
+class Parked:
+    """Rows: {_id: function:event id, function, waybill_no, body, error, at, released_at}."""
+
+    def __init__(self, unit: "Unit") -> None:
+        self._unit, self._rows = unit, unit.db["parked"]
+
+    def groups(self, function: str, waybill_nos: list[str]) -> set[str]:
+        """Those of the waybills that this function must not go on with."""
+        match = {"function": function, "waybill_no": {"$in": waybill_nos}, "released_at": None}
+        return {row["waybill_no"] for row in self._rows.find(match, {"waybill_no": 1})}
+
+    def park(self, function: str, message: "Row", error: str) -> None:
+        """Keep a message (the wire body as a dict); parking it twice is the same as once."""
+        row = {"function": function, "waybill_no": message["waybill_no"], "body": message, "error": error}
+        key = {"_id": f"{function}:{message['id']}"}
+        self._rows.update_one(key, {"$setOnInsert": row | {"at": self._unit.now, "released_at": None}}, upsert=True)
+
+    def listed(self, limit: int = 100) -> list["Row"]:
+        """What is parked, oldest first, without the messages' contents."""
+        shown = {"function": 1, "waybill_no": 1, "body.type": 1, "error": 1, "at": 1}
+        return list(self._rows.find({"released_at": None}, shown).sort("at", 1).limit(limit))
+
+    def release(self, function: str, waybill_no: str) -> list["Row"]:
+        """Let a group go on: its messages in the order they were emitted, now no longer in the way."""
+        match = {"function": function, "waybill_no": waybill_no, "released_at": None}
+        rows = list(self._rows.find(match).sort("body.id", 1))
+        self._rows.update_many(
+            {"_id": {"$in": [row["_id"] for row in rows]}}, {"$set": {"released_at": self._unit.now}}
+        )
+        return [row["body"] for row in rows]
+
+    def forget(self, function: str, event_ids: list[str]) -> None:
+        """The released messages are under way again."""
+        self._rows.delete_many({"_id": {"$in": [f"{function}:{each}" for each in event_ids]}})
