@@ -140,7 +140,7 @@ def _new(kind: Kind) -> KeysetHandle:
         aead.register()
         return tink.new_keyset_handle(aead.aead_key_templates.AES256_GCM)
     prf.register()
-    return tink.new_keyset_handle(prf.prf_key_templates.HMAC_SHA256_PRF)
+    return tink.new_keyset_handle(prf.prf_key_templates.HMAC_SHA256)
 
 
 def _fresh_key(kind: Kind, taken: set[int]) -> dict[str, Any]:

@@ -33,9 +33,11 @@ _VALUE = re.compile(
 )
 _HEADER_VALUE = re.compile(r"""(?:[^\r\n"\\]|\\"|(?<==)"[^"]*+")++""")
 
+# Runs of digits are found first, fast; only they are looked at closely.
+_RUN = re.compile(r"[+0-9][0-9 -]{9,}+[Xx]?")
 _NUMBERS = re.compile(
     r"""
-    (?<![0-9])(?<![0-9]\.)
+    (?<![0-9])
     (?: [0-9]{17}[0-9Xx]                                              # identity number
       | (?:(?:\+|00)?86[ -]?)?1[3-9][0-9][ -]?[0-9]{4}[ -]?[0-9]{4}   # mobile, maybe in groups
       | (?:\+86[ -]?)?0?[1-9][0-9]{1,2}-[2-8][0-9]{6,7}               # landline with its hyphen
@@ -45,13 +47,13 @@ _NUMBERS = re.compile(
     """,
     re.VERBOSE,
 )
-_BEARER = re.compile(r"\b(Bearer|Basic)\s+[\w.~+/=-]{8,}", re.IGNORECASE)
+_BEARER = re.compile(r"([Bb](?:earer|asic))\s+[\w.~+/=-]{16,}+")
 _URL_PASSWORD = re.compile(r"""(?<=://)[^\s/:@"']*+:[^\s/@"']++@""")
 
 
 def scrub(text: str) -> str:
     """The text with phones, identity numbers, secrets and openids replaced by ***."""
-    text = _NUMBERS.sub(_hidden_number, _scrub_keyed(text))
+    text = _RUN.sub(_scrub_run, _scrub_keyed(text))
     if "://" in text:
         text = _URL_PASSWORD.sub(f"{HIDDEN}@", text)
     return _BEARER.sub(rf"\1 {HIDDEN}", text)
@@ -102,10 +104,13 @@ def _hidden_like(value: str, key_quote: str | None) -> str:
     return f"{key_quote or ''}{HIDDEN}{key_quote or ''}"
 
 
-def _hidden_number(found: re.Match[str]) -> str:
-    before = found.string[max(0, found.start() - 4) : found.start()]
+def _scrub_run(found: re.Match[str]) -> str:
+    run, before = found[0], found.string[max(0, found.start() - 4) : found.start()]
+    if before.endswith(".") and before[-2:-1].isdigit():  # the decimals of a measure
+        return run
+    hidden = _NUMBERS.sub(HIDDEN, run)
     bare_json_value = before.endswith('": ') and not before.endswith('\\": ')
-    return f'"{HIDDEN}"' if bare_json_value else HIDDEN
+    return f'"{hidden}"' if bare_json_value and hidden != run else hidden
 
 
 @lru_cache(maxsize=1024)
