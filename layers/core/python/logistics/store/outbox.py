@@ -60,6 +60,10 @@ class Outbox:
         """Every event of a waybill in order, with when it was sent and settled (for people who look)."""
         return list(self._rows.find({"waybill_no": waybill_no}).sort("_id", 1))
 
+    def all(self) -> list[Letter]:
+        """Every letter still kept, oldest first."""
+        return [_letter(row) for row in self._rows.find().sort("_id", 1)]
+
     def get(self, ids: list[str]) -> list[Letter]:
         """Letters by id, in order."""
         return [_letter(row) for row in self._rows.find({"_id": {"$in": ids}}).sort("_id", 1)]

@@ -1,0 +1,106 @@
+"""A parcel as a MongoDB row and back; a field that is not in the row (older code wrote it) keeps its default."""
+
+from dataclasses import fields
+from operator import attrgetter
+from typing import Any
+
+from logistics.domain.cod import Cod, CodStatus, PayMethod
+from logistics.domain.parcel import Goods, Parcel, Party, PaymentTerms, Proof, RealName
+from logistics.domain.pricing import FeeLine, Price
+from logistics.domain.route_class import RouteClass
+from logistics.domain.states import Status
+from logistics.domain.timeline import Overlay
+
+Row = dict[str, Any]
+
+_UNSTORED = {"waybill_no", "version", "events", "scans"}
+_STORED = tuple(field.name for field in fields(Parcel) if field.name not in _UNSTORED)
+_VALUES = attrgetter(*_STORED)
+
+
+def to_row(parcel: Parcel) -> Row:
+    """The whole row, version included."""
+    row: Row = {"_id": parcel.waybill_no, "version": parcel.version}
+    for name, value in zip(_STORED, _VALUES(parcel), strict=True):
+        row[name] = _encode(value)
+    return row
+
+
+def changes(before: Parcel, after: Parcel) -> Row:
+    """The fields that differ, ready for $set."""
+    pairs = zip(_STORED, _VALUES(before), _VALUES(after), strict=True)
+    return {name: _encode(new) for name, old, new in pairs if old is not new and old != new}
+
+
+def from_row(row: Row) -> Parcel:
+    """The parcel that a row holds; consumes the row."""
+    waybill_no = row.pop("_id")
+    known = {name: row[name] for name in _STORED if name in row}
+    for name, decode in _DECODERS.items():
+        if known.get(name) is not None:
+            known[name] = decode(known[name])
+    return Parcel(waybill_no=waybill_no, version=row["version"], **known)
+
+
+def _encode(value: Any) -> Any:
+    encode = _ENCODERS.get(type(value))
+    return value if encode is None else encode(value)
+
+
+def _plain(value: Any) -> Row:
+    """The fields of a flat dataclass."""
+    return {name: _encode(each) for name, each in vars(value).items()}
+
+
+def _price(price: Price) -> Row:
+    lines = [[line.code, line.name, line.amount_fen] for line in price.fee_lines]
+    return {"charge_weight_g": price.charge_weight_g, "fee_lines": lines, "total_fen": price.total_fen}
+
+
+def price_from(row: Row) -> Price:
+    """A price as rows and quotes keep it."""
+    lines = tuple(FeeLine(*line) for line in row["fee_lines"])
+    return Price(row["charge_weight_g"], lines, row["total_fen"])
+
+
+price_to = _price
+
+_ENCODERS: dict[type, Any] = {
+    tuple: lambda values: [_encode(value) for value in values],
+    Party: _plain,
+    Goods: _plain,
+    RealName: _plain,
+    Proof: _plain,
+    Overlay: _plain,
+    Cod: _plain,
+    Price: _price,
+    **dict.fromkeys((Status, PaymentTerms, RouteClass, CodStatus, PayMethod), str),
+}
+
+
+def _party(row: Row) -> Party:
+    if row.get("location") is not None:
+        row["location"] = tuple(row["location"])
+    return Party(**row)
+
+
+def _cod(row: Row) -> Cod:
+    method = row.get("method")
+    return Cod(row["due_fen"], CodStatus(row["status"]), row["collected_fen"], PayMethod(method) if method else None)
+
+
+_DECODERS: dict[str, Any] = {
+    "terms": PaymentTerms,
+    "status": Status,
+    "status_before": Status,
+    "route_class": RouteClass,
+    "consignor": _party,
+    "consignee": _party,
+    "goods": lambda row: Goods(**row),
+    "price": price_from,
+    "cod": _cod,
+    "overlay": lambda row: Overlay(**row),
+    "real_name": lambda row: RealName(**row),
+    "proofs": lambda rows: tuple(Proof(**row) for row in rows),
+    **dict.fromkeys(("outlet_ids", "signatures", "held_by", "declined_by"), tuple),
+}

@@ -1,0 +1,118 @@
+"""Parcels at rest: one row a waybill, holding its order and its folded state; `_id` is the waybill number."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from pymongo.errors import DuplicateKeyError
+
+from logistics.domain.faults import Conflict, NotFound
+from logistics.domain.parcel import Parcel
+from logistics.domain.roles import EVERYTHING, Reach, Scope
+from logistics.domain.states import Status
+from logistics.store.parcel_rows import changes, from_row, to_row
+
+if TYPE_CHECKING:
+    from logistics.store.mongo import Row, Unit
+
+_NOBODY: "Row" = {"_id": {"$in": []}}
+
+
+def visible_to(scope: Scope) -> "Row":
+    """The part of a query that keeps it within the caller's data."""
+    match scope.reach:
+        case Reach.ALL:
+            return {}
+        case Reach.OUTLET:
+            return {"outlet_ids": scope.id}
+        case Reach.COURIER:
+            return {"held_by": scope.id}
+        case Reach.CUSTOMER if scope.phone_index is None:
+            return {"placed_by": scope.id}
+        case Reach.CUSTOMER:
+            return {"$or": [{"placed_by": scope.id}, {"consignee.phone_index": scope.phone_index}]}
+    return _NOBODY
+
+
+class Parcels:
+    """Reading is scoped; writing a parcel also writes its new scans and announces its events."""
+
+    def __init__(self, unit: "Unit") -> None:
+        self._unit, self._rows = unit, unit.db["parcels"]
+
+    def get(self, waybill_no: str, scope: Scope) -> Parcel:
+        """The parcel, or NotFound PARCEL_NOT_FOUND: what a caller may not see does not exist for them."""
+        row = self._rows.find_one({"_id": waybill_no, **visible_to(scope)}, session=self._unit.session)
+        if row is None:
+            raise NotFound("PARCEL_NOT_FOUND", "没有找到这个运单")
+        return from_row(row)
+
+    def find(self, waybill_no: str) -> Parcel | None:
+        """The parcel whoever asks, for consumers of events and for public tracking."""
+        row = self._rows.find_one({"_id": waybill_no}, session=self._unit.session)
+        return None if row is None else from_row(row)
+
+    def insert(self, parcel: Parcel) -> Parcel:
+        """A new parcel with its first scans and events.
+
+        Raises Conflict WAYBILL_NO_TAKEN (try another number) or QUOTE_USED.
+        """
+        try:
+            self._rows.insert_one(to_row(parcel), session=self._unit.session)
+        except DuplicateKeyError as error:
+            if "_id" in (error.details or {}).get("keyPattern", {}):
+                raise Conflict("WAYBILL_NO_TAKEN", "运单号已被使用，请重试") from error
+            raise Conflict("QUOTE_USED", "这个报价已经下过单了，请重新询价") from error
+        self._write_along(parcel)
+        return parcel
+
+    def save(self, before: Parcel, after: Parcel) -> Parcel:
+        """Write what changed, unless someone else moved the parcel since it was read (Conflict PARCEL_CHANGED)."""
+        change = {"$set": changes(before, after) | {"version": before.version + 1}}
+        was = {"_id": before.waybill_no, "version": before.version}
+        if not self._rows.update_one(was, change, session=self._unit.session).matched_count:
+            raise Conflict("PARCEL_CHANGED", "运单刚刚有更新，请刷新后再试")
+        self._write_along(after)
+        return after
+
+    def _write_along(self, parcel: Parcel) -> None:
+        if parcel.scans:
+            self._unit.scans.add(parcel.scans)
+        for event in parcel.events:
+            self._unit.outbox.emit(event)
+
+    def page(self, scope: Scope, statuses: list[Status], before: str | None, limit: int) -> list[Parcel]:
+        """Newest placed first; `before` is the placing time and number where the last page ended ("iso|number")."""
+        match: Row = {"$and": [visible_to(scope)]}
+        if statuses:
+            match["status"] = {"$in": [str(status) for status in statuses]}
+        if before:
+            at, _, number = before.partition("|")
+            moment = datetime.fromisoformat(at)
+            earlier = [{"placed_at": {"$lt": moment}}, {"placed_at": moment, "_id": {"$lt": number}}]
+            match["$and"].append({"$or": earlier})
+        rows = self._rows.find(match, session=self._unit.session).sort([("placed_at", -1), ("_id", -1)])
+        return [from_row(row) for row in rows.limit(limit)]
+
+    def waiting(self, scope: Scope, limit: int) -> list[Parcel]:
+        """Orders that found no courier, those that wait longest first."""
+        match = {"waiting_since": {"$ne": None}, "status": str(Status.PLACED), **visible_to(scope)}
+        rows = self._rows.find(match, session=self._unit.session).sort("waiting_since", 1).limit(limit)
+        return [from_row(row) for row in rows]
+
+    def tasks(self, courier_id: str, statuses: list[Status], limit: int) -> list[Parcel]:
+        """What a courier has to do now."""
+        match = {"courier_id": courier_id, "status": {"$in": [str(status) for status in statuses]}}
+        rows = self._rows.find(match, session=self._unit.session).sort("assigned_at", 1).limit(limit)
+        return [from_row(row) for row in rows]
+
+    def open_tasks(self, courier_ids: list[str], statuses: list[Status]) -> dict[str, int]:
+        """How many open tasks each of these couriers has; who has none is not listed."""
+        match = {"courier_id": {"$in": courier_ids}, "status": {"$in": [str(status) for status in statuses]}}
+        group = {"_id": "$courier_id", "count": {"$sum": 1}}
+        rows = self._rows.aggregate([{"$match": match}, {"$group": group}], session=self._unit.session)
+        return {row["_id"]: row["count"] for row in rows}
+
+    def numbers(self, scope: Scope = EVERYTHING, limit: int = 1000) -> list[str]:
+        """Waybill numbers in scope, for jobs that go through them one by one."""
+        rows = self._rows.find(visible_to(scope), {"_id": 1}, session=self._unit.session).limit(limit)
+        return [row["_id"] for row in rows]

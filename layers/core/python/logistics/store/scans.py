@@ -1,0 +1,94 @@
+"""Scans at rest: immutable rows; `_id` is the scan's own id, made by the client for scans taken offline."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pymongo.errors import BulkWriteError
+
+from logistics.domain.faults import Conflict
+from logistics.domain.parcel import Parcel
+from logistics.domain.roles import Role
+from logistics.domain.scan import Scan
+from logistics.domain.states import Step
+from logistics.domain.timeline import admit, fold, objection
+
+if TYPE_CHECKING:
+    from logistics.store.mongo import Row, Unit
+
+_DUPLICATE = 11000
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """What became of a scan: the parcel after it, and the code of what is against it (None: it counts)."""
+
+    parcel: Parcel
+    flag: str | None = None
+
+    @property
+    def applied(self) -> bool:
+        return self.flag is None
+
+
+class Scans:
+    """Rows are inserted and read, never changed."""
+
+    def __init__(self, unit: "Unit") -> None:
+        self._unit, self._rows = unit, unit.db["scans"]
+
+    def record(self, parcel: Parcel, scan: Scan) -> Recorded:
+        """Add a scan to its parcel, in this transaction; sending the same scan again changes nothing.
+
+        The newest scan of a parcel costs no read; one that may have happened earlier folds the history again.
+        Raises what Parcel.record raises, and Conflict SCAN_ID_REUSED.
+        """
+        scan = scan.checked(parcel.last_scan_at)
+        if not parcel.needs_history(scan):
+            flag = objection(parcel.state, scan)
+            return Recorded(self._unit.parcels.save(parcel, parcel.record(scan)), flag)
+        history = self.of(parcel.waybill_no)
+        if known := next((each for each in history if each.id == scan.id), None):
+            if (known.step, known.actor_id) != (scan.step, scan.actor_id):
+                raise Conflict("SCAN_ID_REUSED", "这个扫描编号已用于另一次扫描")
+            return Recorded(parcel, fold(history, parcel.signatures).flagged.get(scan.id))
+        admission = admit(history, scan, parcel.signatures)
+        after = self._unit.parcels.save(parcel, parcel.apply(admission, scan))
+        return Recorded(after, admission.flagged.get(scan.id))
+
+    def add(self, scans: Iterable[Scan]) -> None:
+        """Insert new scans; Conflict SCAN_ID_REUSED if an id is taken."""
+        try:
+            self._rows.insert_many([_to_row(scan) for scan in scans], session=self._unit.session)
+        except BulkWriteError as error:
+            if any(each.get("code") == _DUPLICATE for each in (error.details or {}).get("writeErrors", [])):
+                raise Conflict("SCAN_ID_REUSED", "这个扫描编号已用于另一次扫描") from error
+            raise
+
+    def of(self, waybill_no: str) -> list[Scan]:
+        """All scans of a waybill, in no particular order (the fold sorts them)."""
+        return [_from_row(row) for row in self._rows.find({"waybill_no": waybill_no}, session=self._unit.session)]
+
+
+_AS_THEY_ARE = (
+    "waybill_no", "occurred_at", "received_at", "actor_id", "outlet_id", "reason", "note", "courier_id", "clock_suspect",
+)  # fmt: skip
+
+
+def _to_row(scan: Scan) -> "Row":
+    row: Row = {"_id": scan.id, "step": str(scan.step), "actor_role": str(scan.actor_role)}
+    row |= {name: getattr(scan, name) for name in _AS_THEY_ARE}
+    location = None if scan.location is None else list(scan.location)
+    return row | {"location": location, "evidence": list(scan.evidence), "details": dict(scan.details)}
+
+
+def _from_row(row: "Row") -> Scan:
+    return Scan(
+        id=row["_id"],
+        step=Step(row["step"]),
+        actor_role=Role(row["actor_role"]),
+        location=None if row["location"] is None else tuple(row["location"]),
+        evidence=tuple(row["evidence"]),
+        details=row["details"],
+        **{name: row[name] for name in _AS_THEY_ARE},
+    )

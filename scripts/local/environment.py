@@ -1,0 +1,64 @@
+"""The variables by which the functions find the local cloud, the same for scripts/up, the tests and the benches."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Mapping
+from pathlib import Path
+
+from scripts.sandbox.accounts import Accounts
+
+ROOT = Path(__file__).resolve().parents[2]
+LAYER = ROOT / "layers/core/python"
+
+
+def function_environment(
+    servers: Mapping[str, str], names: Mapping[str, str], data: Path, stage: str = "development"
+) -> dict[str, str]:
+    """Settings of every function: `servers` as ServerSet.environment() tells them, `names` as Cloud.names does.
+
+    Keys and the keyset are made once and kept under `data`, so that what was sealed stays readable.
+    """
+    accounts = Accounts()
+    sandbox = servers["SANDBOX_URL"]
+    return {
+        **{name: value for name, value in servers.items() if name != "SANDBOX_URL"},
+        **_secrets(data),
+        "STAGE": stage,
+        "KEYSET_FILE": str(_keyset(data)),
+        "TOPIC_ARN": names["EventsTopic"],
+        "WAKE_QUEUE_URL": names["WakeQueue"],
+        "QUEUE_URL_PREFIX": names["NotifyQueue"].removesuffix("notify.fifo"),
+        "BUCKET": names["FilesBucket"],
+        "WECHAT_BASE_URL": sandbox,
+        "WECHAT_APPID": accounts.appid,
+        "WECHAT_SECRET": accounts.app_secret,
+        "TENCENT_SECRET_ID": accounts.secret_id,
+        "TENCENT_SECRET_KEY": accounts.secret_key,
+        "SMS_BASE_URL": sandbox,
+        "SMS_APP_ID": accounts.sms_app_id,
+        "SMS_SIGN_NAME": accounts.sms_sign_name,
+        "FACEID_BASE_URL": sandbox,
+        "PYTHONPATH": str(LAYER),
+    }
+
+
+def _secrets(data: Path) -> dict[str, str]:
+    """SIGNING_KEY and SCHEDULE_KEY of this data folder."""
+    file = data / "secrets.json"
+    if not file.exists():
+        data.mkdir(parents=True, exist_ok=True)
+        file.touch(mode=0o600)
+        file.write_text(json.dumps({name: secrets.token_hex(32) for name in ("SIGNING_KEY", "SCHEDULE_KEY")}))
+    read: dict[str, str] = json.loads(file.read_text())
+    return read
+
+
+def _keyset(data: Path) -> Path:
+    from logistics.privacy.keysets import create_keyset_file
+
+    file = data / "keyset.json"
+    if not file.exists():
+        create_keyset_file(file)
+    return file
