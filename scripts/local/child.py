@@ -88,9 +88,7 @@ class Child:
             return  # The whole group is gone already, which is what the caller wants.
 
 
-def _spawn(
-    command: list[str], log: Path, env: Mapping[str, str] | None, cwd: Path | None
-) -> subprocess.Popen[bytes]:
+def _spawn(command: list[str], log: Path, env: Mapping[str, str] | None, cwd: Path | None) -> subprocess.Popen[bytes]:
     with log.open("ab") as output:
         try:
             return subprocess.Popen(

@@ -45,7 +45,7 @@ def _listener(port: int) -> psutil.Process | None:
     """The process listening on the port, or None when the system does not tell."""
     try:
         for row in psutil.net_connections("tcp"):
-            if row.status == psutil.CONN_LISTEN and row.laddr.port == port and row.pid:
+            if row.status == psutil.CONN_LISTEN and row.laddr and row.laddr.port == port and row.pid:
                 return psutil.Process(row.pid)
     except (psutil.AccessDenied, psutil.NoSuchProcess):
         return None

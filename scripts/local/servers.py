@@ -48,9 +48,7 @@ class ServerSet:
     ) -> None:
         at, self.given = ports or Ports(), dict(given or {})
         self.data = data
-        self.mongo = self._own(
-            "MONGODB_URI", lambda: MongoServer(data / "mongo", at.mongo, fail_points=fail_points)
-        )
+        self.mongo = self._own("MONGODB_URI", lambda: MongoServer(data / "mongo", at.mongo, fail_points=fail_points))
         self.redis = self._own("REDIS_URL", lambda: RedisServer(data / "redis", at.redis))
         self.aws = self._own("AWS_ENDPOINT_URL", lambda: AwsServer(data / "aws", at.aws))
         self.sandbox = SandboxServer(data / "sandbox", at.sandbox) if sandbox else None

@@ -35,8 +35,8 @@ class AwsServer(Server):
         return [sys.executable, "-m", "moto.server", "-H", HOST, "-p", str(self.port)]
 
     def environment(self) -> Mapping[str, str]:
-        """This process's environment with credentials of no worth."""
-        return {**os.environ, **AWS_CREDENTIALS}
+        """Credentials of no worth, and queues that may be purged more often than once a minute."""
+        return {**os.environ, **AWS_CREDENTIALS, "MOTO_SQS_ENFORCE_STRICT_QUEUE_PURGE_BEHAVIOUR": "false"}
 
     def answers(self) -> bool:
         """Whether its control page is served."""
