@@ -1,0 +1,249 @@
+"""The parcel: one order, its folded state, and the only ways in which either may change.
+
+Every change returns a new Parcel that carries what must be stored with it: `events` for the outbox and `scans`
+for the timeline. Counting versions is the store's task.
+"""
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from logistics.domain import effects, guards
+from logistics.domain.cod import Cod, CodStatus, PayMethod
+from logistics.domain.consignment import Goods, Party, PaymentTerms, Proof, RealName
+from logistics.domain.events import AssignmentDeclined, CodCollected, CodHandedBack, Event, ScanUndone
+from logistics.domain.faults import Conflict, Forbidden, Invalid
+from logistics.domain.ids import new_id
+from logistics.domain.pricing import Price
+from logistics.domain.roles import Actor
+from logistics.domain.route_class import RouteClass
+from logistics.domain.scan import Scan
+from logistics.domain.states import Status, Step, is_command
+from logistics.domain.timeline import Admission, Overlay, State, advance, objection
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """One waybill. `outlet_ids` are all outlets that handle it (the data scope of their staff).
+
+    `held_by` are all couriers it was ever given to; `courier_id` is the one responsible now.
+    `last_scan_at` is when the newest known scan happened, counted or not; `late_scans` how many are flagged.
+    `signatures` are the scan ids of the signatures that stood (see timeline). `signed_by` is a masked name.
+    """
+
+    waybill_no: str
+    product: str
+    placed_by: str
+    terms: PaymentTerms
+    consignor: Party
+    consignee: Party
+    goods: Goods
+    price: Price
+    tariff_version: str
+    route_class: RouteClass
+    quote_id: str | None = None
+    merchant_id: str | None = None
+    partner_id: str | None = None
+    insured_value_fen: int = 0
+    cod: Cod = field(default_factory=Cod)
+    freight_due_fen: int = 0
+    pickup_outlet_id: str | None = None
+    delivery_outlet_id: str | None = None
+    outlet_ids: tuple[str, ...] = ()
+    promised_at: datetime | None = None
+    status: Status = Status.DRAFT
+    status_before: Status | None = None
+    overlay: Overlay | None = None
+    intercepted: bool = False
+    attempts: int = 0
+    signatures: tuple[str, ...] = ()
+    courier_id: str | None = None
+    held_by: tuple[str, ...] = ()
+    assignment_id: str | None = None
+    assigned_at: datetime | None = None
+    accepted_at: datetime | None = None
+    declined_by: tuple[str, ...] = ()
+    waiting_since: datetime | None = None
+    real_name: RealName | None = None
+    inspected: bool = False
+    proofs: tuple[Proof, ...] = ()
+    signed_by: str | None = None
+    signed_kind: str | None = None
+    return_reason: str | None = None
+    placed_at: datetime | None = None
+    picked_up_at: datetime | None = None
+    signed_at: datetime | None = None
+    last_scan_at: datetime | None = None
+    late_scans: int = 0
+    version: int = 0
+    events: tuple[Event, ...] = field(default=(), compare=False)
+    scans: tuple[Scan, ...] = field(default=(), compare=False)
+
+    @property
+    def state(self) -> State:
+        """The part of the row that the fold carries on from."""
+        return State(self.status, self.overlay, self.courier_id, self.status_before, self.intercepted, self.attempts)
+
+    @property
+    def due_fen(self) -> int:
+        """All that the consignee pays at the door: goods money and freight on receipt."""
+        return self.cod.due_fen + self.freight_due_fen
+
+    # --- scans -------------------------------------------------------------------------------------------------
+
+    def needs_history(self, scan: Scan) -> bool:
+        """Whether the scan may have happened before one we know, so that all of them must be folded again."""
+        return self.last_scan_at is not None and scan.happened_at <= self.last_scan_at
+
+    def record(self, scan: Scan) -> "Parcel":
+        """Add the newest scan; for one that `needs_history` use `apply`.
+
+        Guards refuse (see guards). A fact that does not fit the state is kept and flagged, a command refused:
+        Conflict PARCEL_STATE_CONFLICT with status= and step=, or the code of what else is in its way.
+        """
+        if self.needs_history(scan):
+            raise ValueError("this scan must be folded together with the earlier ones")
+        guards.check(self, scan)
+        code = objection(self.state, scan)
+        if code is None:
+            moved = effects.columns(self._with_state(advance(self.state, scan)), scan)
+            moved = effects.settle_cod(moved, self.cod.status)
+            return moved._told(effects.event_of(moved, scan, moved.attempts))._kept(scan, self.late_scans)
+        if is_command(scan.step):
+            raise guards.refusal(code, self.status, scan.step)
+        return self._kept(scan, self.late_scans + 1)
+
+    def apply(self, admission: Admission, scan: Scan) -> "Parcel":
+        """Add a scan that came late, with `admission = admit(stored scans, scan, parcel.signatures)`.
+
+        Raises what `record` raises. Events tell each scan that counts only now and each that counts no more.
+        """
+        guards.check(self, scan)
+        folded = admission.folded
+        if is_command(scan.step) and scan.id in folded.flagged:
+            raise guards.refusal(folded.flagged[scan.id], self.status, scan.step)
+        parcel = effects.blank(self)
+        for counted in folded.applied:
+            parcel = effects.columns(parcel, counted)
+        undone = (ScanUndone(self.waybill_no, gone.id, gone.step, scan.id) for gone in admission.undone)
+        parcel = replace(parcel._with_state(folded.state), events=(*self.events, *undone))
+        parcel = effects.settle_cod(parcel, self.cod.status)
+        for counted in admission.newly_applied:
+            parcel = parcel._told(effects.event_of(parcel, counted, folded.attempt_of(counted)))
+        return parcel._kept(scan, len(folded.flagged))
+
+    # --- commands ----------------------------------------------------------------------------------------------
+
+    def place(self, by: Actor, now: datetime) -> "Parcel":
+        """Submit the order: a prepaid one waits for its payment, any other waits for a courier."""
+        waits = self.terms is PaymentTerms.PREPAID and self.price.total_fen > 0
+        return self._command(Step.SUBMITTED if waits else Step.PLACED, by, now)
+
+    def assign(self, courier_id: str, by: Actor, now: datetime, outlet_id: str | None = None) -> "Parcel":
+        """Give the pickup to a courier, or to another one; raises Conflict PARCEL_STATE_CONFLICT."""
+        return self._command(Step.ASSIGNED, by, now, courier_id=courier_id, outlet_id=outlet_id)
+
+    def release(self, by: Actor, now: datetime, reason: str | None = None) -> "Parcel":
+        """Take the pickup from its courier: the order waits for another one."""
+        return self._command(Step.RELEASED, by, now, reason=reason, courier_id=self.courier_id)
+
+    def accept(self, by: Actor, now: datetime) -> "Parcel":
+        """The assigned courier promises to come; accepting twice changes nothing."""
+        self._require_assigned(by)
+        return self if self.accepted_at else replace(self, accepted_at=now)
+
+    def decline(self, reason: str, by: Actor, now: datetime) -> "Parcel":
+        """The assigned courier will not come: the order waits again and is not offered to them any more."""
+        self._require_assigned(by)
+        if not reason:
+            raise Invalid("REASON_UNKNOWN", "请选择有效的原因", step=Step.RELEASED, reason=reason)
+        released = self.release(by, now, reason)
+        declined = AssignmentDeclined(self.waybill_no, by.id, reason)
+        return replace(released, declined_by=(*self.declined_by, by.id))._told(declined)
+
+    def cancel(self, reason: str, by: Actor, now: datetime) -> "Parcel":
+        """Call the order off; only before pickup, else Conflict PARCEL_STATE_CONFLICT."""
+        return self._command(Step.CANCELLED, by, now, reason=reason, courier_id=self.courier_id)
+
+    # --- what is not a scan ------------------------------------------------------------------------------------
+
+    def verify_real_name(self, token: str, now: datetime) -> "Parcel":
+        """Keep the verifier's token of the consignor's identity check; the provider gateway vouches for it."""
+        if not token:
+            raise Invalid("REAL_NAME_REQUIRED", "请先完成寄件人实名认证")
+        return replace(self, real_name=RealName(token, now))
+
+    def add_proof(self, proof: Proof) -> "Parcel":
+        """Attach a checked file; the same key twice changes nothing."""
+        known = any(proof.key == kept.key for kept in self.proofs)
+        return self if known else replace(self, proofs=(*self.proofs, proof))
+
+    def collect(self, amount_fen: int, by: Actor, method: PayMethod = PayMethod.CASH) -> "Parcel":
+        """Record the exact amount due at the door, taken once.
+
+        Raises Conflict COD_NOTHING_DUE, COD_VOID, COD_ALREADY_COLLECTED, COD_AMOUNT_MISMATCH or
+        PARCEL_STATE_CONFLICT, and Forbidden PARCEL_NOT_YOURS or ROLE_FORBIDDEN.
+        """
+        guards.check_collection(self, amount_fen, by)
+        cod = replace(self.cod.move(CodStatus.COLLECTED, by.role), collected_fen=amount_fen, method=method)
+        taken = CodCollected(self.waybill_no, by.id, amount_fen, self.cod.due_fen, self.freight_due_fen, method)
+        return replace(self, cod=cod)._told(taken)
+
+    def hand_back(self, by: Actor) -> "Parcel":
+        """Give a collected amount back to the payer, before it is declared and before the parcel is signed."""
+        guards.require_holder(self, by)
+        if self.status is Status.SIGNED:
+            raise guards.refusal("PARCEL_STATE_CONFLICT", self.status, "hand_back")
+        cod = replace(self.cod.move(CodStatus.DUE, by.role), collected_fen=0, method=None)
+        return replace(self, cod=cod)._told(CodHandedBack(self.waybill_no, by.id, self.cod.collected_fen))
+
+    def move_cod(self, to: CodStatus, by: Actor) -> "Parcel":
+        """The next link of custody after the collection (see cod.COD_MOVES); its event belongs to the caller."""
+        if CodStatus.DUE in (self.cod.status, to):
+            raise Conflict("COD_STATE_CONFLICT", "代收款须先收取", status=self.cod.status, to=to)
+        return replace(self, cod=self.cod.move(to, by.role))
+
+    # --- inside ------------------------------------------------------------------------------------------------
+
+    def _require_assigned(self, by: Actor) -> None:
+        if self.status is not Status.ASSIGNED:
+            raise guards.refusal("PARCEL_STATE_CONFLICT", self.status, Step.ASSIGNED)
+        if by.id != self.courier_id:
+            raise Forbidden("PARCEL_NOT_YOURS", "该包裹不在您手上")
+
+    def _command(
+        self,
+        step: Step,
+        by: Actor,
+        now: datetime,
+        *,
+        reason: str | None = None,
+        courier_id: str | None = None,
+        outlet_id: str | None = None,
+    ) -> "Parcel":
+        # A command is decided on the present state, so it happens after everything known, whatever the clocks say.
+        known = self.last_scan_at
+        at = now if known is None or now > known else known + timedelta(milliseconds=1)
+        outlet = outlet_id or by.outlet_id
+        scan = Scan(
+            new_id(at), self.waybill_no, step, at, at, by.id, by.role, outlet, reason=reason, courier_id=courier_id
+        )
+        return self.record(scan)
+
+    def _with_state(self, state: State) -> "Parcel":
+        return replace(
+            self,
+            status=state.status,
+            status_before=state.before,
+            overlay=state.overlay,
+            courier_id=state.courier_id,
+            intercepted=state.intercepted,
+            attempts=state.attempts,
+        )
+
+    def _kept(self, scan: Scan, late_scans: int) -> "Parcel":
+        newest = max(self.last_scan_at or scan.happened_at, scan.happened_at)
+        parcel = effects.touched(self, scan)
+        return replace(parcel, last_scan_at=newest, late_scans=late_scans, scans=(*self.scans, scan))
+
+    def _told(self, event: Event | None) -> "Parcel":
+        return self if event is None else replace(self, events=(*self.events, event))

@@ -1,0 +1,197 @@
+"""A parcel's state as a fold over its scans, in the order in which they happened.
+
+Facts arrive late and out of order. The state is therefore a function of the set of scans and of the signatures
+that already stood (`signatures`), never of the order in which they were read. Two rules of judgement:
+
+- a scan that does not apply at its place is flagged with a code and judged again at every admission;
+- a late scan never undoes a signature: a scan is left out (SIGNATURE_STANDS) when, with it applied, a signature
+  that stood could no longer be reached. Only SIGNATURE_REVOKED takes a signature back.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from logistics.domain.reasons import fault_party
+from logistics.domain.roles import Role
+from logistics.domain.scan import Scan
+from logistics.domain.states import HELD_BY_EXCEPTION, Aim, Status, Step, move_for
+
+SIGNATURE_STANDS = "SIGNATURE_STANDS"
+# A courier reports these only about a parcel which is in their own hands at that time.
+OWN_COURIER_STEPS = frozenset(
+    {
+        Step.RELEASED,
+        Step.PICKED_UP,
+        Step.PICKUP_FAILED,
+        Step.STORED,
+        Step.DELIVERY_FAILED,
+        Step.BACK_AT_OUTLET,
+        Step.REFUSED,
+        Step.SIGNED,
+    }
+)
+# By reporting these a courier takes the parcel over from the outlet.
+TAKING_STEPS = frozenset({Step.OUT_FOR_DELIVERY, Step.RETURNED})
+
+
+@dataclass(frozen=True)
+class Overlay:
+    """An open exception (问题件): it lies over the state and does not replace it."""
+
+    scan_id: str
+    reason: str
+    fault_party: str
+
+
+@dataclass(frozen=True)
+class State:
+    """What the fold carries from scan to scan; `before` is the state left when it was signed or lost."""
+
+    status: Status = Status.DRAFT
+    overlay: Overlay | None = None
+    courier_id: str | None = None
+    before: Status | None = None
+    intercepted: bool = False
+    attempts: int = 0
+
+
+@dataclass(frozen=True)
+class Folded:
+    """The outcome of a fold: `applied` in order of happening, `flagged` scan id -> code."""
+
+    state: State
+    applied: tuple[Scan, ...]
+    flagged: dict[str, str]
+
+    @property
+    def status(self) -> Status:
+        return self.state.status
+
+    @property
+    def last_applied(self) -> Scan | None:
+        return self.applied[-1] if self.applied else None
+
+    @property
+    def signatures(self) -> tuple[str, ...]:
+        """The ids of the signatures that applied, revoked ones too: keep them and give them to the next fold."""
+        return tuple(scan.id for scan in self.applied if scan.step is Step.SIGNED)
+
+    def attempt_of(self, scan: Scan) -> int:
+        """Which delivery attempt was under way at an applied scan, counted from 1; 0 before the first."""
+        earlier = self.applied[: self.applied.index(scan) + 1]
+        return sum(each.step is Step.OUT_FOR_DELIVERY for each in earlier)
+
+
+@dataclass(frozen=True)
+class Admission:
+    """What one more scan changed; `newly_applied` may hold older scans that apply only now."""
+
+    folded: Folded
+    newly_applied: tuple[Scan, ...]
+    undone: tuple[Scan, ...]
+
+    @property
+    def flagged(self) -> dict[str, str]:
+        return self.folded.flagged
+
+
+def objection(state: State, scan: Scan) -> str | None:
+    """Why the scan does not apply in this state, as a code; None when it does."""
+    move = move_for(scan.step, state.status)
+    if move is None:
+        signed_twice = scan.step is Step.SIGNED and state.status is Status.SIGNED
+        return "PARCEL_ALREADY_SIGNED" if signed_twice else "PARCEL_STATE_CONFLICT"
+    if scan.actor_role not in move.roles:
+        return "STEP_FORBIDDEN"
+    if scan.actor_role is Role.COURIER and scan.step in OWN_COURIER_STEPS and scan.actor_id != state.courier_id:
+        return "PARCEL_NOT_YOURS"
+    if scan.step is Step.INTERCEPTED and state.intercepted:
+        return "PARCEL_ALREADY_INTERCEPTED"
+    if move.needs_exception and state.overlay is None:
+        return "EXCEPTION_REQUIRED"
+    held = scan.step in HELD_BY_EXCEPTION or scan.step is Step.EXCEPTION_OPENED
+    return "EXCEPTION_OPEN" if held and state.overlay is not None else None
+
+
+def advance(state: State, scan: Scan) -> State:
+    """The state after a scan to which there is no objection."""
+    move = move_for(scan.step, state.status)
+    if move is None:
+        raise ValueError(f"{scan.step} does not apply to a {state.status} parcel")
+    status = move.target if isinstance(move.target, Status) else state.status
+    if move.target is Aim.BACK and state.before is not None:
+        status = state.before
+    leaves = move.target in (Status.SIGNED, Status.LOST)
+    return replace(
+        state,
+        status=status,
+        before=state.status if leaves else None if move.target is Aim.BACK else state.before,
+        overlay=_overlay(state, scan),
+        courier_id=_courier(state, scan),
+        intercepted=state.intercepted or scan.step is Step.INTERCEPTED,
+        attempts=state.attempts + (scan.step is Step.OUT_FOR_DELIVERY),
+    )
+
+
+def _overlay(state: State, scan: Scan) -> Overlay | None:
+    if scan.step is Step.EXCEPTION_OPENED and scan.reason:
+        return Overlay(scan.id, scan.reason, fault_party(scan.reason))
+    return None if scan.step in (Step.EXCEPTION_RESOLVED, Step.LOST) else state.overlay
+
+
+def _courier(state: State, scan: Scan) -> str | None:
+    if scan.step is Step.ASSIGNED or scan.step in TAKING_STEPS:
+        return scan.courier_id or scan.actor_id
+    return None if scan.step in (Step.RELEASED, Step.CANCELLED) else state.courier_id
+
+
+def _options(state: State, scan: Scan, standing: Collection[str]) -> list[State]:
+    """The states that may follow: the scan applied where it can be, or left out unless it is a standing signature."""
+    applied = [advance(state, scan)] if objection(state, scan) is None else []
+    return applied if scan.id in standing else [*applied, state]
+
+
+def _safe_states(scans: Sequence[Scan], standing: Collection[str]) -> list[set[State]]:
+    """For each place up to the last standing signature, the states from which every later one still applies."""
+    end = max((at + 1 for at, scan in enumerate(scans) if scan.id in standing), default=0)
+    layers = [{State()}]
+    for scan in scans[:end]:
+        layers.append({after for state in layers[-1] for after in _options(state, scan, standing)})
+    for at in reversed(range(end)):
+        later = layers[at + 1]
+        layers[at] = {state for state in layers[at] if later.intersection(_options(state, scans[at], standing))}
+    return layers
+
+
+def fold(scans: Iterable[Scan], signatures: Collection[str] = ()) -> Folded:
+    """Judge the scans in the order in which they happened, keeping the signatures that already stood."""
+    ordered = sorted(scans, key=lambda scan: scan.order)
+    safe = _safe_states(ordered, frozenset(signatures))
+    state, applied, flagged = State(), list[Scan](), dict[str, str]()
+    for at, scan in enumerate(ordered):
+        code = objection(state, scan)
+        if code is None and at + 1 < len(safe) and advance(state, scan) not in safe[at + 1]:
+            code = SIGNATURE_STANDS
+        if code is None:
+            state = advance(state, scan)
+            applied.append(scan)
+        else:
+            flagged[scan.id] = code
+    return Folded(state, tuple(applied), flagged)
+
+
+def admit(scans: Sequence[Scan], new: Scan, signatures: Collection[str] = ()) -> Admission:
+    """Fold one more scan into those already stored; a scan that is stored already changes nothing.
+
+    `signatures` are those which stand before it (`Parcel.signatures`).
+    """
+    before = fold(scans, signatures)
+    known = {scan.id for scan in scans}
+    after = before if new.id in known else fold((*scans, new), signatures)
+    counted = {scan.id for scan in before.applied}
+    counts = {scan.id for scan in after.applied}
+    return Admission(
+        after,
+        tuple(scan for scan in after.applied if scan.id not in counted),
+        tuple(scan for scan in before.applied if scan.id not in counts),
+    )
