@@ -29,7 +29,7 @@ def function_environment(
         "KEYSET_FILE": str(_keyset(data)),
         "TOPIC_ARN": names["EventsTopic"],
         "WAKE_QUEUE_URL": names["WakeQueue"],
-        "QUEUE_URL_PREFIX": names["NotifyQueue"].removesuffix("notify.fifo"),
+        "QUEUE_URL_PREFIX": names["WakeQueue"].removesuffix("wake"),
         "BUCKET": names["FilesBucket"],
         "WECHAT_BASE_URL": sandbox,
         "WECHAT_APPID": accounts.appid,
