@@ -11,7 +11,6 @@ import unicodedata
 from logistics.domain.faults import Invalid
 from logistics.privacy.phones import normalise, parts
 
-_HAN = re.compile(r"[㐀-鿿豈-﫿\U00020000-\U0003ffff]")
 _LABEL_HIDDEN_DIGITS = 6
 
 _CHINESE_NUMBER = "零〇一二三四五六七八九十百两"
@@ -33,7 +32,7 @@ def mask_name(name: str) -> str:
     clean = unicodedata.normalize("NFKC", name).strip()
     if not clean:
         return ""
-    if not _HAN.match(clean):
+    if not _is_chinese(clean[0]):
         return f"{clean[0]}***" if len(clean) > 1 else "***"
     return {1: "*", 2: f"{clean[0]}*"}.get(len(clean), f"{clean[0]}**")
 
@@ -75,6 +74,10 @@ def mask_tail(value: str) -> str:
     if not value:
         return ""
     return f"****{value[-4:]}" if len(value) > 8 else "****"
+
+
+def _is_chinese(character: str) -> bool:
+    return unicodedata.name(character, "").startswith("CJK ")
 
 
 def _mask_phone(phone: str, *, on_label: bool) -> str:

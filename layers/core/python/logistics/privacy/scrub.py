@@ -1,19 +1,22 @@
 """Takes personal data and secrets out of texts before they are logged or told; the log writer's last step.
 
-It is a net under the rule that logs carry ids only, so it prefers hiding too much. A line of JSON stays JSON.
-Names and addresses cannot be told from other words of a text, so they are known by their field alone.
+It is a net under the rule that logs carry ids only, so it prefers hiding too much. Names and addresses cannot
+be told from other words of a text, so they are known by their field alone.
 """
 
+import json
 import re
 from collections.abc import Mapping
 from functools import lru_cache
 
 HIDDEN = "***"
 
-_SECRETS = ("secret", "token", "password", "passwd", "openid", "unionid", "authorization", "cookie", "signature")
+_SECRETS = (
+    *("secret", "token", "password", "passwd", "openid", "unionid", "authorization", "cookie", "signature"),
+    *("api_key", "apikey", "secret_key", "secretkey", "session_key", "sessionkey", "access_key", "private_key"),
+)
 _EXACT_SECRETS = frozenset(
-    {"session", "session_key", "sessionkey", "api_key", "apikey", "signing_key", "secret_key", "secretkey"}
-    | {"access_key", "private_key", "js_code", "otp", "otp_code", "sms_code", "touser", "open_id", "union_id"}
+    {"session", "signing_key", "js_code", "otp", "otp_code", "sms_code", "touser", "open_id", "union_id"}
 )
 _PERSONAL = ("phone", "mobile", "address", "phone_number", "phonenumber", "id_card", "idcard", "id_number", "id_no")
 _EXACT_PERSONAL = frozenset(
@@ -52,26 +55,54 @@ _URL_PASSWORD = re.compile(r"""(?<=://)[^\s/:@"']*+:[^\s/@"']++@""")
 
 
 def scrub(text: str) -> str:
-    """The text with phones, identity numbers, secrets and openids replaced by ***."""
-    text = _RUN.sub(_scrub_run, _scrub_keyed(text))
-    if "://" in text:
-        text = _URL_PASSWORD.sub(f"{HIDDEN}@", text)
-    return _BEARER.sub(rf"\1 {HIDDEN}", text)
+    """The text with phones, identity numbers, secrets and openids replaced by ***; a JSON object stays one."""
+    row = _json_object(text)
+    return _scrub_words(text) if row is None else json.dumps(scrub_fields(row), ensure_ascii=False)
 
 
 def scrub_fields(fields: Mapping[str, object]) -> dict[str, object]:
-    """A copy with sensitive fields hidden by their name, at any depth, and every other text scrubbed."""
+    """A copy with sensitive fields hidden by their name, at any depth, and every other value scrubbed."""
     return {name: HIDDEN if _is_secret(name) or _is_personal(name) else _value(v) for name, v in fields.items()}
 
 
 def _value(value: object) -> object:
     if isinstance(value, str):
         return scrub(value)
+    if isinstance(value, bool | float | None):
+        return value
     if isinstance(value, Mapping):
         return scrub_fields(value)
     if isinstance(value, list | tuple | set | frozenset):
         return [_value(item) for item in value]
-    return value
+    # Whole numbers too: a phone may travel as one. Anything else is logged as its text.
+    text = str(value)
+    hidden = _scrub_words(text)
+    return value if isinstance(value, int) and hidden == text else hidden
+
+
+def _json_object(text: str) -> dict[str, object] | None:
+    if not (text.startswith("{") and text.endswith("}")):
+        return None
+    try:
+        row: dict[str, object] = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    return row
+
+
+def _scrub_words(text: str) -> str:
+    if "=" in text or ":" in text:
+        text = _scrub_keyed(text)
+    text = _RUN.sub(_scrub_run, text)
+    if "://" in text:
+        text = _URL_PASSWORD.sub(f"{HIDDEN}@", text)
+    return _BEARER.sub(rf"\1 {HIDDEN}", text)
+
+
+def _scrub_run(found: re.Match[str]) -> str:
+    before = found.string[max(0, found.start() - 2) : found.start()]
+    decimals_of_a_measure = before.endswith(".") and before[:1].isdigit()
+    return found[0] if decimals_of_a_measure else _NUMBERS.sub(HIDDEN, found[0])
 
 
 def _scrub_keyed(text: str) -> str:
@@ -84,7 +115,7 @@ def _scrub_keyed(text: str) -> str:
             continue
         value = _value_pattern(name, text, key.end()).match(text, key.end())
         if value:
-            kept += text[done : key.end()], _hidden_like(value[0], quote)
+            kept += text[done : key.end()], _hidden_like(value[0])
             done = value.end()
     return "".join((*kept, text[done:])) if kept else text
 
@@ -94,23 +125,11 @@ def _value_pattern(name: str, text: str, start: int) -> re.Pattern[str]:
     return _HEADER_VALUE if whole_line else _VALUE
 
 
-def _hidden_like(value: str, key_quote: str | None) -> str:
-    """*** in the quotes that the value had, or in those of its key when it was a bare JSON value."""
-    for quote in ('\\"', '"', "'"):
-        if value.startswith(quote):
-            # A value cut off in its middle has no closing quote of its own to give back.
-            closing = quote if len(value) > len(quote) and value.endswith(quote) else ""
-            return f"{quote}{HIDDEN}{closing}"
-    return f"{key_quote or ''}{HIDDEN}{key_quote or ''}"
-
-
-def _scrub_run(found: re.Match[str]) -> str:
-    run, before = found[0], found.string[max(0, found.start() - 4) : found.start()]
-    if before.endswith(".") and before[-2:-1].isdigit():  # the decimals of a measure
-        return run
-    hidden = _NUMBERS.sub(HIDDEN, run)
-    bare_json_value = before.endswith('": ') and not before.endswith('\\": ')
-    return f'"{hidden}"' if bare_json_value and hidden != run else hidden
+def _hidden_like(value: str) -> str:
+    """*** in the quotes that the value had; one cut off in its middle has no closing quote to give back."""
+    quote = next((quote for quote in ('\\"', '"', "'") if value.startswith(quote)), "")
+    closing = quote if len(value) > len(quote) and value.endswith(quote) else ""
+    return f"{quote}{HIDDEN}{closing}"
 
 
 @lru_cache(maxsize=1024)
