@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from logistics.domain.faults import Conflict, Forbidden
+from logistics.domain.machine import moved
 from logistics.domain.roles import Role
 
 
@@ -86,11 +86,4 @@ class Cod:
 
     def move(self, to: CodStatus, role: Role) -> "Cod":
         """Take the next link of custody; raises Conflict COD_STATE_CONFLICT or Forbidden ROLE_FORBIDDEN."""
-        roles = COD_MOVES.get((self.status, to))
-        if roles is None:
-            raise Conflict(
-                "COD_STATE_CONFLICT", f"代收款{self.status.label}，不能变为{to.label}", status=self.status, to=to
-            )
-        if role not in roles:
-            raise Forbidden("ROLE_FORBIDDEN", "您没有进行此操作的权限", role=role)
-        return replace(self, status=to)
+        return replace(self, status=moved(COD_MOVES, "COD_STATE_CONFLICT", self.status, to, role))

@@ -80,11 +80,11 @@ def _placed(parcel: "Parcel", scan: Scan) -> "Parcel":
 
 
 def _assigned(parcel: "Parcel", scan: Scan) -> "Parcel":
-    return replace(parcel, assigned_at=scan.happened_at, assignment_id=scan.id, waiting_since=None)
+    return replace(parcel, assigned_at=scan.happened_at, assignment_id=scan.id, accepted_at=None, waiting_since=None)
 
 
 def _released(parcel: "Parcel", scan: Scan) -> "Parcel":
-    return replace(parcel, assigned_at=None, assignment_id=None, waiting_since=scan.happened_at)
+    return replace(parcel, assigned_at=None, assignment_id=None, accepted_at=None, waiting_since=scan.happened_at)
 
 
 def _cancelled(parcel: "Parcel", _scan: Scan) -> "Parcel":

@@ -116,7 +116,10 @@ class Parcel:
         """Add a scan that came late, with `admission = admit(stored scans, scan, parcel.signatures)`.
 
         Raises what `record` raises. Events tell each scan that counts only now and each that counts no more.
+        A scan that was stored already changes nothing.
         """
+        if admission.repeated:
+            return self
         guards.check(self, scan)
         folded = admission.folded
         if is_command(scan.step) and scan.id in folded.flagged:
@@ -124,8 +127,10 @@ class Parcel:
         parcel = effects.blank(self)
         for counted in folded.applied:
             parcel = effects.columns(parcel, counted)
+        # An acceptance is not a scan: it stands as long as the assignment that was accepted.
+        accepted_at = self.accepted_at if parcel.assignment_id == self.assignment_id else None
         undone = (ScanUndone(self.waybill_no, gone.id, gone.step, scan.id) for gone in admission.undone)
-        parcel = replace(parcel._with_state(folded.state), events=(*self.events, *undone))
+        parcel = replace(parcel._with_state(folded.state), accepted_at=accepted_at, events=(*self.events, *undone))
         parcel = effects.settle_cod(parcel, self.cod.status)
         for counted in admission.newly_applied:
             parcel = parcel._told(effects.event_of(parcel, counted, folded.attempt_of(counted)))

@@ -84,11 +84,15 @@ class Folded:
 
 @dataclass(frozen=True)
 class Admission:
-    """What one more scan changed; `newly_applied` may hold older scans that apply only now."""
+    """What one more scan changed; `newly_applied` may hold older scans that apply only now.
+
+    `repeated` says that the scan was stored already, so that nothing changed.
+    """
 
     folded: Folded
     newly_applied: tuple[Scan, ...]
     undone: tuple[Scan, ...]
+    repeated: bool = False
 
     @property
     def flagged(self) -> dict[str, str]:
@@ -186,8 +190,9 @@ def admit(scans: Sequence[Scan], new: Scan, signatures: Collection[str] = ()) ->
     `signatures` are those which stand before it (`Parcel.signatures`).
     """
     before = fold(scans, signatures)
-    known = {scan.id for scan in scans}
-    after = before if new.id in known else fold((*scans, new), signatures)
+    if any(new.id == scan.id for scan in scans):
+        return Admission(before, (), (), repeated=True)
+    after = fold((*scans, new), signatures)
     counted = {scan.id for scan in before.applied}
     counts = {scan.id for scan in after.applied}
     return Admission(
