@@ -6,7 +6,7 @@ import sys
 import time
 from collections.abc import Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any, Protocol
+from typing import Any, NoReturn, Protocol
 from urllib.parse import parse_qs, urlsplit
 
 from scripts.sandbox.controls import ControlError, ControlRoute, ControlRoutes
@@ -126,7 +126,7 @@ class _Handler(BaseHTTPRequestHandler):
                 return call.expired()
         return _HTTP_500 if fault.kind == "http_500" else _NONSENSE
 
-    def _cut_off(self) -> None:
+    def _cut_off(self) -> NoReturn:
         # Closing with a zero linger time sends RST instead of an orderly end.
         self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         self.wfile.close()

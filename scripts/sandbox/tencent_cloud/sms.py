@@ -101,7 +101,8 @@ class Sms:
     def _draft(self, asked: Json) -> _Draft:
         template_id = str(asked["TemplateId"])
         template = self._catalogue.sms_templates.get(template_id)
-        values = [str(value) for value in asked.get("TemplateParamSet") or []]
+        given = asked.get("TemplateParamSet")
+        values = [str(value) for value in given] if isinstance(given, list) else []
         code = self._content_status(asked.get("SignName"), template, values)
         text = f"【{self._accounts.sms_sign_name}】{template.filled(values)}" if template and code == "Ok" else ""
         return _Draft(template_id, values, text, code, asked.get("SessionContext") or "")

@@ -88,15 +88,16 @@ class Login:
         asked = request.json_object()
         if asked is None:
             raise WeChatError(errors.BODY_MALFORMED)
+        code = str(asked.get("code"))
         with self._state.transaction() as connection:
             row = connection.execute(
-                "SELECT phone, openid, expires_at, used FROM phone_codes WHERE code = ?", (asked.get("code"),)
+                "SELECT phone, openid, expires_at, used FROM phone_codes WHERE code = ?", (code,)
             ).fetchone()
             if row is None or row["used"] or row["expires_at"] <= time.time():
                 raise WeChatError(errors.CODE_INVALID)
             if asked.get("openid") and row["openid"] and asked["openid"] != row["openid"]:
                 raise WeChatError(errors.CODE_INVALID)
-            connection.execute("UPDATE phone_codes SET used = 1 WHERE code = ?", (asked["code"],))
+            connection.execute("UPDATE phone_codes SET used = 1 WHERE code = ?", (code,))
         return {"phone_info": {**_split(row["phone"]), "watermark": self._watermark()}}
 
     def _watermark(self) -> Json:
