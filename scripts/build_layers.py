@@ -1,0 +1,67 @@
+"""Lay out the third-party layers for AWS: `python -m scripts.build_layers`.
+
+Each layers/vendor_*/requirements.txt (locked, with hashes) becomes .build/layers/<name>/python: wheels for Lambda's
+Python and C library whatever this machine is, with their byte code, since a function cannot write any. A layer whose
+lock has not changed is left alone.
+"""
+
+import compileall
+import hashlib
+import py_compile
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+BUILT = ROOT / ".build/layers"
+_TARGET = ["--python-version", "3.11", "--implementation", "cp", "--only-binary=:all:"]
+# Tink's wheel names a newer C library than it uses; _check_libraries looks at what the files really need.
+_PLATFORMS = ["--platform", "manylinux2014_x86_64", "--platform", "manylinux_2_27_x86_64"]
+_GLIBC = 26  # Amazon Linux 2, under python3.11
+
+
+def build(lock: Path, target: Path) -> bool:
+    """Make one layer from its lock; False when it was there already."""
+    stamp = target / "lock.sha256"
+    wanted = hashlib.sha256(lock.read_bytes()).hexdigest()
+    if stamp.exists() and stamp.read_text() == wanted:
+        return False
+    shutil.rmtree(target, ignore_errors=True)
+    packages = target / "python"
+    install = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-compile"]
+    what = ["--target", str(packages), "--require-hashes", "-r", str(lock)]
+    subprocess.run([*install, *_TARGET, *_PLATFORMS, *what], check=True)
+    shutil.rmtree(packages / "bin", ignore_errors=True)  # console scripts that name this machine's Python
+    _check_libraries(packages)
+    _compile(packages)
+    stamp.write_text(wanted)
+    return True
+
+
+def _check_libraries(packages: Path) -> None:
+    for library in packages.rglob("*.so*"):
+        needed = max((int(minor) for minor in re.findall(rb"GLIBC_2\.(\d+)\b", library.read_bytes())), default=0)
+        if needed > _GLIBC:
+            raise SystemExit(f"{library.relative_to(packages)} needs glibc 2.{needed}; Lambda has 2.{_GLIBC}")
+
+
+def _compile(packages: Path) -> None:
+    """Byte code that is trusted without a look at the source's time, which a zip does not keep."""
+    if sys.version_info[:2] != (3, 11):
+        raise SystemExit("layers are built with Python 3.11, the functions' own version")
+    mode = py_compile.PycInvalidationMode.UNCHECKED_HASH
+    if not compileall.compile_dir(packages, quiet=1, invalidation_mode=mode, stripdir=str(packages)):
+        raise SystemExit(f"some of {packages} is not Python 3.11")
+
+
+def main() -> None:
+    """Build every vendor layer."""
+    for lock in sorted(ROOT.glob("layers/vendor_*/requirements.txt")):
+        target = BUILT / lock.parent.name
+        print(f"{target.relative_to(ROOT)}: {'built' if build(lock, target) else 'current'}")
+
+
+if __name__ == "__main__":
+    main()
