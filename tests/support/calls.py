@@ -57,7 +57,7 @@ def http_event(
         headers["idempotency-key"] = key or request_id()
     text = raw if raw is not None else (None if body is None else json.dumps(body, ensure_ascii=False))
     http = {"method": method, "path": path, "protocol": "HTTP/1.1", "sourceIp": ip, "userAgent": "tests"}
-    request = {"accountId": "000000000000", "apiId": "api", "http": http, "requestId": request_id(), "stage": "$default"}
+    request = {"apiId": "api", "http": http, "requestId": request_id(), "stage": "$default"}
     return {
         "version": "2.0",
         "routeKey": "$default",

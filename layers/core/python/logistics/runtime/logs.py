@@ -5,13 +5,13 @@ import sys
 import traceback
 from datetime import UTC, datetime
 
-from logistics.privacy.scrub import scrub
+from logistics.privacy.scrub import scrub_fields
 
 
 def log(event: str, **fields: object) -> None:
     """Write one line: when, what, and the given fields (ids, codes, counts, milliseconds)."""
     row = {"at": datetime.now(UTC).isoformat(timespec="milliseconds"), "event": event, **fields}
-    sys.stderr.write(scrub(json.dumps(row, ensure_ascii=False, default=str)) + "\n")
+    sys.stderr.write(json.dumps(scrub_fields(row), ensure_ascii=False) + "\n")
 
 
 def log_failure(event: str, error: BaseException, **fields: object) -> None:

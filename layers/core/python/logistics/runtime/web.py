@@ -71,7 +71,7 @@ def _merged(body: Any, path: Mapping[str, str]) -> Any:
         return body  # the schema refuses it
     if twice := body.keys() & path.keys():
         raise Invalid("INPUT_INVALID", "有些内容填写不正确", fields={name: ["stands in the path"] for name in twice})
-    return body | path
+    return {**body, **path}
 
 
 def _query() -> dict[str, Any]:

@@ -71,8 +71,16 @@ class Scans:
 
 
 _AS_THEY_ARE = (
-    "waybill_no", "occurred_at", "received_at", "actor_id", "outlet_id", "reason", "note", "courier_id", "clock_suspect",
-)  # fmt: skip
+    "waybill_no",
+    "occurred_at",
+    "received_at",
+    "actor_id",
+    "outlet_id",
+    "reason",
+    "note",
+    "courier_id",
+    "clock_suspect",
+)
 
 
 def _to_row(scan: Scan) -> "Row":
