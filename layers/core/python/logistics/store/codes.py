@@ -53,7 +53,7 @@ def issue_code(purpose: Purpose, phone_index: bytes) -> str:
 def redeem_code(purpose: Purpose, phone_index: bytes, code: str) -> bool:
     """Whether this is the code that waits; a right one is used up, and after five wrong ones none is left."""
     key = _key(purpose, phone_index)
-    digest = _try()(keys=[key], args=[MOST_TRIES])
+    digest = _try()(keys=[key], args=[MOST_TRIES], client=redis())
     if not digest or not hmac.compare_digest(str(digest), _digest(purpose, phone_index, code)):
         return False
     return bool(redis().delete(key))

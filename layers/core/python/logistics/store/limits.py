@@ -31,13 +31,13 @@ def hit(name: str, key: str, limit: int, window_s: int) -> bool:
     Count before the check that the limit protects, and `undo` when it succeeds: many guesses at the same moment
     then gain nothing.
     """
-    tries = _script(_HIT)(keys=[_name(name, key)], args=[window_s])
-    return int(tries) <= limit  # type: ignore[arg-type]
+    tries = _script(_HIT)(keys=[_name(name, key)], args=[window_s], client=redis())
+    return int(tries) <= limit
 
 
 def undo(name: str, key: str) -> None:
     """Take one try back: it was a right one."""
-    _script(_UNDO)(keys=[_name(name, key)])
+    _script(_UNDO)(keys=[_name(name, key)], client=redis())
 
 
 def wait_s(name: str, key: str) -> int:

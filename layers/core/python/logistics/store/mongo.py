@@ -20,6 +20,7 @@ from logistics.settings import settings
 
 if TYPE_CHECKING:
     from logistics.store.accounts import Customers
+    from logistics.store.audit import Audit
     from logistics.store.declarations import Declarations
     from logistics.store.due import Due
     from logistics.store.handled import Handled
@@ -199,3 +200,9 @@ class Unit:
         from logistics.store.declarations import Declarations
 
         return Declarations(self)
+
+    @cached_property
+    def audit(self) -> "Audit":
+        from logistics.store.audit import Audit
+
+        return Audit(self)

@@ -1,0 +1,82 @@
+"""Every index of every collection, in one list; docs/store.md says why each is there and how each would be sharded.
+
+Adding one is safe while functions run. Removing one is a migration of a later release, when no function needs it.
+"""
+
+from typing import TYPE_CHECKING
+
+from pymongo import ASCENDING, DESCENDING, GEOSPHERE, IndexModel
+
+if TYPE_CHECKING:
+    from pymongo.database import Database
+
+    from logistics.store.mongo import Row
+
+_DAY_S = 86_400
+REPLIES_KEPT_S = 30 * _DAY_S  # couriers replay days later
+HANDLED_KEPT_S = 30 * _DAY_S  # longer than the outbox sends again
+OUTBOX_KEPT_S = 14 * _DAY_S  # after the last consumer has handled the event
+
+
+def _index(*keys: str, **options: object) -> IndexModel:
+    """Fields in order; "-" before a name sorts downwards."""
+    fields = [(each.lstrip("-"), DESCENDING if each.startswith("-") else ASCENDING) for each in keys]
+    return IndexModel(fields, **options)
+
+
+def _only(field: str, kind: str) -> dict[str, object]:
+    """For indexes that leave out the rows without such a value."""
+    return {"partialFilterExpression": {field: {"$type": kind}}}
+
+
+INDEXES: dict[str, list[IndexModel]] = {
+    "customers": [
+        _index("openid_index", unique=True),
+        _index("phone_index", unique=True, **_only("phone_index", "binData")),
+    ],
+    "staff": [
+        _index("phone_index", unique=True),
+        _index("openid_index", unique=True, **_only("openid_index", "binData")),
+        _index("outlet_id", "role"),
+    ],
+    "outlets": [_index("adcodes"), IndexModel([("area", GEOSPHERE)])],
+    "tariffs": [_index("product", "route_class", "-valid_from", unique=True)],
+    "audit": [_index("subject", "-at"), _index("-at")],
+    "migrations": [],
+    "parcels": [
+        _index("quote_id", unique=True, **_only("quote_id", "string")),
+        _index("placed_by", "-placed_at", "-_id"),
+        _index("consignee.phone_index", "-placed_at", "-_id"),
+        _index("outlet_ids", "-placed_at", "-_id"),
+        _index("courier_id", "status", "assigned_at", **_only("courier_id", "string")),
+        _index("held_by", **_only("held_by", "string")),
+        _index("waiting_since", **_only("waiting_since", "date")),
+    ],
+    "scans": [_index("waybill_no", "occurred_at")],
+    "outbox": [
+        _index("sent_at", "_id", **_only("sent_at", "null")),
+        _index("settled_at", "_id", **_only("settled_at", "null")),
+        _index("waybill_no", "_id"),
+        _index("settled_at", name="expiry", expireAfterSeconds=OUTBOX_KEPT_S),
+    ],
+    "replies": [_index("at", expireAfterSeconds=REPLIES_KEPT_S)],
+    "handled": [_index("at", expireAfterSeconds=HANDLED_KEPT_S)],
+    "due": [_index("at")],
+    "parked": [_index("function", "waybill_no", "released_at"), _index("released_at", "at")],
+    "journal": [_index("cause", unique=True), _index("waybill_no", "at")],
+    "balances": [],
+    "messages": [_index("state", "due_at"), _index("waybill_no")],
+    "subscriptions": [],
+    "uploads": [_index("waybill_no")],
+    "declarations": [_index("courier_id", "-day")],
+}
+
+
+def ensure_indexes(db: "Database[Row]") -> None:
+    """Make the collections and indexes that are missing; what stands is left alone."""
+    known = set(db.list_collection_names())
+    for name, indexes in INDEXES.items():
+        if name not in known:
+            db.create_collection(name, check_exists=False)
+        if indexes:
+            db[name].create_indexes(indexes)
