@@ -16,6 +16,7 @@ from scripts.local.problems import LocalProblem
 
 ROOT = Path(__file__).resolve().parents[2]
 _VARIABLE = re.compile(r"\$\{((?:self|sls|opt|env|aws):[^{}]*)\}")
+_NOTHING = object()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,14 @@ class QueueTrigger:
 class Deployment:
     """One stage of serverless.yml; the template's references are left to `scripts.local.cloud`."""
 
-    def __init__(self, text: str, stage: str = "dev", region: str = "ap-southeast-1") -> None:
+    def __init__(
+        self,
+        text: str,
+        stage: str = "dev",
+        region: str = "ap-southeast-1",
+        env: Mapping[str, str] | None = None,
+    ) -> None:
+        self._env = os.environ if env is None else env
         self._raw: dict[str, Any] = yaml.safe_load(text)
         self._fixed = {"sls:stage": stage, "aws:region": region, "aws:accountId": "123456789012"}
         self._fixed |= {"opt:stage": stage, "opt:region": region}
@@ -60,11 +68,6 @@ class Deployment:
     def functions(self) -> dict[str, Any]:
         """The functions section, by function name."""
         return self.config.get("functions") or {}
-
-    @property
-    def environment(self) -> dict[str, Any]:
-        """The provider's environment, with the template's references still in it."""
-        return self.config["provider"].get("environment") or {}
 
     @cached_property
     def resources(self) -> dict[str, Any]:
@@ -129,12 +132,12 @@ class Deployment:
     def _look_up(self, expression: str) -> Any:
         name, _, fallback = (part.strip() for part in expression.partition(","))
         kind, _, rest = name.partition(":")
-        found: Any = self._fixed.get(name)
+        found: Any = self._fixed.get(name, _NOTHING)
         if kind == "self":
             found = _walk(self._raw, rest)
         elif kind == "env":
-            found = os.environ.get(rest)
-        if found is not None:
+            found = self._env.get(rest, _NOTHING)
+        if found is not _NOTHING:
             return found
         if not fallback:
             raise LocalProblem(f"serverless.yml: the variable ${{{expression}}} has no value")
@@ -143,15 +146,20 @@ class Deployment:
         return self._look_up(fallback) if ":" in fallback else yaml.safe_load(fallback)
 
 
-def load_deployment(path: Path = ROOT / "serverless.yml", stage: str = "dev") -> Deployment:
-    """The repository's own deployment; raises LocalProblem if a variable has no value."""
-    return Deployment(path.read_text(), stage)
+def load_deployment(
+    path: Path = ROOT / "serverless.yml", stage: str = "dev", env: Mapping[str, str] | None = None
+) -> Deployment:
+    """The repository's own deployment, `${env:…}` read from `env` or else from this process's environment.
+
+    Raises LocalProblem if a variable has no value.
+    """
+    return Deployment(path.read_text(), stage, env=env)
 
 
 def _walk(tree: Any, dotted: str) -> Any:
     for key in dotted.split("."):
         if not isinstance(tree, Mapping) or key not in tree:
-            return None
+            return _NOTHING
         tree = tree[key]
     return tree
 

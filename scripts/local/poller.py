@@ -29,6 +29,7 @@ Message = Mapping[str, Any]
 _LONG_POLL_S = 1
 _BUSY_PAUSE_S = 0.05
 _BROKER_AWAY_S = 0.5
+_QUIET_S = 0.2
 _LONGEST_RETRY_S = 20.0
 
 
@@ -44,9 +45,8 @@ class QueueSource:
 
 def queue_sources(cloud: Cloud) -> list[QueueSource]:
     """The queue triggers of serverless.yml, pointed at the queues that exist here."""
-    urls, arns = cloud.template.refs, cloud.template.attributes
     return [
-        QueueSource(urls[trigger.queue], arns[trigger.queue, "Arn"], trigger.function, trigger.batch_size)
+        QueueSource(cloud.names[trigger.queue], cloud.arn(trigger.queue), trigger.function, trigger.batch_size)
         for trigger in cloud.deployment.queues
     ]
 
@@ -108,6 +108,28 @@ class Poller:
         for line in self._lines:
             while line.open_groups:
                 line.settled.wait(_BUSY_PAUSE_S)
+
+    def idle(self) -> bool:
+        """Whether nothing waits in the queues, is delayed there, or is being handled."""
+        return not any(line.open_groups or self._depth(line.source) for line in self._lines)
+
+    def drain(self, timeout_s: float) -> bool:
+        """Waits until all is idle and stays so for a moment; whether it came to that within the time."""
+        deadline, idle_since = time.monotonic() + timeout_s, None
+        while (now := time.monotonic()) < deadline:
+            if not self.idle():
+                idle_since = None
+            elif idle_since is None:
+                idle_since = now
+            elif now - idle_since >= _QUIET_S:
+                return True
+            time.sleep(_BUSY_PAUSE_S)
+        return False
+
+    def _depth(self, source: QueueSource) -> int:
+        names = [f"ApproximateNumberOfMessages{part}" for part in ("", "Delayed", "NotVisible")]
+        counts = self._sqs.get_queue_attributes(QueueUrl=source.url, AttributeNames=names)["Attributes"]
+        return sum(int(counts.get(name, 0)) for name in names)
 
     def _poll(self, line: _Line) -> None:
         while not self._ending.is_set():
@@ -211,20 +233,6 @@ def failed_ids(reply: Any, messages: Iterable[Message]) -> set[str]:
     known = {message["MessageId"] for message in messages}
     named = {row.get("itemIdentifier") for row in rows or []}
     return named if named <= known else known
-
-
-def wait_until_empty(cloud: Cloud, timeout_s: float, *, quiet_s: float = 0.2) -> bool:
-    """Whether every queue, dead letters aside, became empty and stayed so for a moment, within the time."""
-    deadline, empty_since = time.monotonic() + timeout_s, None
-    while (now := time.monotonic()) < deadline:
-        if cloud.waiting():
-            empty_since = None
-        elif empty_since is None:
-            empty_since = now
-        elif now - empty_since >= quiet_s:
-            return True
-        time.sleep(0.05)
-    return False
 
 
 def _attribute(value: Mapping[str, Any]) -> dict[str, Any]:

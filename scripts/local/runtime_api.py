@@ -6,13 +6,16 @@ holds which call: a process that dies or overruns fails exactly its own call and
 
 from __future__ import annotations
 
+import contextlib
 import json
+import os
 import queue
 import sys
 import threading
 import time
 import uuid
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -120,6 +123,7 @@ class Worker:
         self._api = _RuntimeApi()
         name = handler.split("/")[1] if handler.count("/") > 1 else handler
         self._arn = _ARN + name
+        self.busy = False
         variables = {
             "AWS_LAMBDA_RUNTIME_API": f"{HOST}:{self._api.server_address[1]}",
             "AWS_LAMBDA_FUNCTION_NAME": name,
@@ -148,12 +152,15 @@ class Worker:
         """The handler's reply to one event; raises InvocationFailed and its kinds."""
         deadline_ms = int((time.time() + timeout_s) * 1000)
         call = _Call(str(uuid.uuid4()), json.dumps(event).encode(), deadline_ms, self._arn)
+        self.busy = True
         self._api.calls.put(call)
         try:
             outcome = self._api.outcomes.get(timeout=timeout_s)
         except queue.Empty:
             self.kill()
             raise InvocationTimeout(f"{self._child.name}: no reply within {timeout_s} s") from None
+        finally:
+            self.busy = False
         if outcome.kind == "died":
             raise WorkerDied(f"{self._child.name}: the process ended during the call; see {self._child.log}")
         if outcome.kind != "response":
@@ -184,7 +191,15 @@ class WorkerPool:
     included.
     """
 
-    def __init__(self, handler: str, *, env: Mapping[str, str], cwd: Path, log: Path, processes: int = 2) -> None:
+    def __init__(
+        self,
+        handler: str,
+        *,
+        env: Mapping[str, str],
+        cwd: Path,
+        processes: int = 2,
+        log: Path = Path(os.devnull),
+    ) -> None:
         self._spec = (handler, dict(env), cwd, log)
         self._idle: queue.LifoQueue[Worker | None] = queue.LifoQueue()
         for _ in range(processes):
@@ -200,37 +215,26 @@ class WorkerPool:
 
     def invoke(self, event: Any, timeout_s: float = 30.0) -> Any:
         """The reply of a free worker, waiting for one if all are busy; raises InvocationFailed and its kinds."""
-        worker = self._idle.get()
-        try:
-            if worker is None or not worker.alive:
-                self._forget(worker)
-                worker = None
-                worker = self._start()
-            return worker.call(event, timeout_s)
-        finally:
-            self._idle.put(worker)
+        return self._call(self._idle.get(), event, timeout_s)
 
     def warm(self, event: Any) -> None:
-        """Starts all workers by sending each one event at the same time; a refusal of it does no harm."""
+        """Starts all workers by sending each of them one event; a handler that raises at it does no harm."""
 
-        def one() -> None:
-            try:
-                self.invoke(event)
-            except FunctionError:
-                return
+        def one(worker: Worker | None) -> None:
+            with contextlib.suppress(FunctionError):
+                self._call(worker, event, 30.0)
 
-        threads = [threading.Thread(target=one) for _ in range(self._processes)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
+        workers = [self._idle.get() for _ in range(self._processes)]
+        with ThreadPoolExecutor(self._processes) as pool:
+            list(pool.map(one, workers))
 
-    def kill(self, pid: int) -> None:
-        """Ends that worker by SIGKILL, busy or idle; another takes its place at the next call."""
+    def kill_one(self) -> bool:
+        """Ends one worker by SIGKILL, a busy one if there is any; another takes its place at the next call."""
         with self._lock:
-            found = [worker for worker in self._all if worker.pid == pid]
-        for worker in found:
-            worker.kill()
+            living = sorted((worker for worker in self._all if worker.alive), key=lambda worker: not worker.busy)
+        if living:
+            living[0].kill()
+        return bool(living)
 
     def close(self) -> None:
         """Ends all workers; the pool cannot be used again."""
@@ -238,6 +242,16 @@ class WorkerPool:
             workers, self._all = self._all, set()
         for worker in workers:
             worker.close()
+
+    def _call(self, worker: Worker | None, event: Any, timeout_s: float) -> Any:
+        try:
+            if worker is None or not worker.alive:
+                dead, worker = worker, None
+                self._forget(dead)
+                worker = self._start()
+            return worker.call(event, timeout_s)
+        finally:
+            self._idle.put(worker)
 
     def _start(self) -> Worker:
         worker = Worker(*self._spec)

@@ -4,17 +4,11 @@ TEMPLATE = """
 service: sample
 custom:
   minutes: {dev: 1, prod: 5}
+  network: {public: null}
 provider:
   name: aws
   stage: ${opt:stage, 'dev'}
-  environment:
-    TOPIC_ARN: {Ref: Events}
-    BUCKET: {Ref: Files}
-    WAKE_QUEUE_URL: {Ref: WakeQueue}
-    QUEUE_URL_PREFIX:
-      Fn::Sub: "https://sqs.${AWS::Region}.${AWS::URLSuffix}/${AWS::AccountId}/${self:service}-"
-    SOCKET_URL:
-      Fn::Sub: "https://${WebsocketsApi}.example"
+  vpc: ${self:custom.network.${env:SAMPLE_NETWORK, 'public'}}
 functions:
   first:
     handler: functions/first/handler.main

@@ -7,7 +7,6 @@ import pytest
 
 from scripts.local.cloud import Cloud, aws_client
 from scripts.local.deployment import Deployment, QueueTrigger, Route, Schedule
-from scripts.local.objects import ObjectKeeper
 from scripts.local.problems import LocalProblem
 from scripts.local.servers import AwsServer
 from tests.local.template import TEMPLATE
@@ -30,19 +29,10 @@ def test_a_variable_without_a_value_is_named() -> None:
 
 
 def test_creating_twice_changes_nothing(cloud: Cloud) -> None:
-    before = dict(cloud.queue_urls)
+    before = dict(cloud.names)
     cloud.create()
     subscriptions = aws_client("sns", cloud.endpoint_url).list_subscriptions()["Subscriptions"]
-    assert (cloud.queue_urls, len(subscriptions)) == (before, 2)
-
-
-def test_the_environment_names_what_exists_and_leaves_out_what_only_aws_makes(cloud: Cloud) -> None:
-    assert cloud.environment() == {
-        "TOPIC_ARN": "arn:aws:sns:ap-southeast-1:123456789012:sample-events.fifo",
-        "BUCKET": "sample-files",
-        "WAKE_QUEUE_URL": cloud.queue_urls["WakeQueue"],
-        "QUEUE_URL_PREFIX": "https://sqs.ap-southeast-1.amazonaws.com/123456789012/sample-",
-    }
+    assert (cloud.names, len(subscriptions)) == (before, 2)
 
 
 @pytest.mark.parametrize(
@@ -52,7 +42,7 @@ def test_an_event_reaches_only_the_queues_that_ask_for_its_type(
     cloud: Cloud, type_: str, first: int, second: int
 ) -> None:
     aws_client("sns", cloud.endpoint_url).publish(
-        TopicArn=cloud.template.refs["Events"],
+        TopicArn=cloud.names["Events"],
         Message=json.dumps({"type": type_}),
         MessageGroupId="g",
         MessageDeduplicationId=f"to-{type_}",
@@ -61,7 +51,7 @@ def test_an_event_reaches_only_the_queues_that_ask_for_its_type(
     sqs = aws_client("sqs", cloud.endpoint_url)
     found = [
         [json.loads(message["Body"]) for message in sqs.receive_message(QueueUrl=url).get("Messages", [])]
-        for url in (cloud.queue_urls["FirstQueue"], cloud.queue_urls["SecondQueue"])
+        for url in (cloud.names["FirstQueue"], cloud.names["SecondQueue"])
     ]
     assert found == [[{"type": type_}] * first, [{"type": type_}] * second]
 
@@ -70,17 +60,18 @@ def test_uploaded_objects_come_back_after_the_broker_forgot_them(tmp_path: Path)
     server = AwsServer(tmp_path / "aws")
     server.start()
     try:
-        keeper = ObjectKeeper(Cloud(Deployment(TEMPLATE), server.url), tmp_path / "objects")
-        keeper.restore()
+        cloud = Cloud(Deployment(TEMPLATE), server.url, tmp_path / "objects")
+        server.on_start.append(cloud.create)
+        cloud.create()
         s3 = aws_client("s3", server.url)
         s3.put_object(Bucket="sample-files", Key="proof/a b.jpg", Body=b"\xff\xd8", ContentType="image/jpeg")
         s3.put_object(Bucket="sample-files", Key="proof/gone", Body=b"x")
-        keeper.save()
+        cloud.save_objects()
         s3.delete_object(Bucket="sample-files", Key="proof/gone")
-        keeper.save()
+        cloud.save_objects()
         server.restart(crash=True)
-        assert keeper.restore() == 1
         back = s3.get_object(Bucket="sample-files", Key="proof/a b.jpg")
         assert (back["Body"].read(), back["ContentType"]) == (b"\xff\xd8", "image/jpeg")
+        assert s3.list_objects_v2(Bucket="sample-files")["KeyCount"] == 1
     finally:
         server.stop()

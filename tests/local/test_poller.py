@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from scripts.local.cloud import Cloud, aws_client
-from scripts.local.poller import Poller, queue_sources, wait_until_empty
+from scripts.local.poller import Poller, queue_sources
 
 Event = dict[str, Any]
 
@@ -39,7 +39,7 @@ def send(cloud: Cloud, queue: str, *rows: tuple[str, str]) -> None:
     sqs = aws_client("sqs", cloud.endpoint_url)
     for group, body in rows:
         sqs.send_message(
-            QueueUrl=cloud.queue_urls[queue],
+            QueueUrl=cloud.names[queue],
             MessageBody=body,
             MessageGroupId=group,
             MessageDeduplicationId=uuid.uuid4().hex,
@@ -65,8 +65,7 @@ def test_groups_run_together_and_each_keeps_its_order(cloud: Cloud, run: Callabl
         return {"batchItemFailures": []}
 
     send(cloud, "FirstQueue", *((group, f"{group}{n}") for n in range(8) for group in "abc"))
-    run(invoke, concurrency=2)
-    assert wait_until_empty(cloud, 20)
+    assert run(invoke, concurrency=2).drain(20)
     assert seen == {group: [f"{group}{n}" for n in range(8)] for group in "abc"}
     assert most == 2
 
@@ -88,8 +87,7 @@ def test_only_the_failed_messages_of_a_batch_come_again_in_their_order(
         return {"batchItemFailures": failures}
 
     send(cloud, "SecondQueue", *(("g", str(n)) for n in range(5)))
-    run(invoke)
-    assert wait_until_empty(cloud, 20)
+    assert run(invoke).drain(20)
     assert handled == ["0", "1", "2", "3", "4"]
     assert refused == ["2", "3", "4"]
 
@@ -102,10 +100,9 @@ def test_a_message_that_always_fails_ends_among_the_dead_letters(cloud: Cloud, r
         raise RuntimeError("the function broke")
 
     send(cloud, "FirstQueue", ("g", "poison"))
-    run(invoke)
-    assert wait_until_empty(cloud, 20)
+    assert run(invoke).drain(20)
     sqs = aws_client("sqs", cloud.endpoint_url)
-    dead = sqs.receive_message(QueueUrl=cloud.queue_urls["DeadQueue"], WaitTimeSeconds=5)["Messages"]
+    dead = sqs.receive_message(QueueUrl=cloud.names["DeadQueue"], WaitTimeSeconds=5)["Messages"]
     assert [message["Body"] for message in dead] == ["poison"]
     assert calls == [1, 2]
 
@@ -117,8 +114,7 @@ def test_a_function_gets_the_record_that_lambda_would_give_it(cloud: Cloud, run:
         got.append((function, event["Records"][0]))
 
     send(cloud, "FirstQueue", ("WB1", "{}"))
-    run(invoke)
-    assert wait_until_empty(cloud, 20)
+    assert run(invoke).drain(20)
     function, row = got[0]
     assert function == "first"
     assert row["eventSourceARN"] == "arn:aws:sqs:ap-southeast-1:123456789012:sample-first.fifo"
@@ -146,6 +142,5 @@ def test_a_reply_that_names_a_message_nobody_sent_fails_the_whole_batch(
         return {"batchItemFailures": [{"itemIdentifier": "unknown"}] if len(calls) == 1 else []}
 
     send(cloud, "SecondQueue", ("g", "x"))
-    run(invoke)
-    assert wait_until_empty(cloud, 20)
+    assert run(invoke).drain(20)
     assert calls == ["x", "x"]
