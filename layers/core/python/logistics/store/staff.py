@@ -81,6 +81,10 @@ class StaffMembers:
         """The active person with this phone; Invalid PHONE_INVALID."""
         return self._one({"phone_index": {"$in": vault.all_phone_indexes(phone)}, "active": True})
 
+    def holder_of(self, phone: str) -> StaffMember | None:
+        """The person with this phone, active or not; Invalid PHONE_INVALID."""
+        return self._one({"phone_index": {"$in": vault.all_phone_indexes(phone)}})
+
     def by_openid(self, openid: str) -> StaffMember | None:
         """The active person who signed in with this WeChat account before."""
         return self._one({"openid_index": {"$in": vault.all_openid_indexes(openid)}, "active": True})
@@ -110,7 +114,7 @@ class StaffMembers:
 
     def add(self, entry: StaffEntry) -> StaffMember:
         """A new person; Conflict STAFF_PHONE_TAKEN when somebody has this phone, active or not."""
-        if self._one({"phone_index": {"$in": vault.all_phone_indexes(entry.phone)}}):
+        if self.holder_of(entry.phone):
             raise _phone_taken()
         staff_id = new_id(self._unit.now)
         row = {"_id": staff_id, "active": True, "created_at": self._unit.now} | self._written(staff_id, entry)
@@ -122,8 +126,8 @@ class StaffMembers:
 
     def change(self, staff_id: str, entry: StaffEntry) -> None:
         """Write a person anew; Conflict STAFF_PHONE_TAKEN."""
-        taken = {"phone_index": {"$in": vault.all_phone_indexes(entry.phone)}, "_id": {"$ne": staff_id}}
-        if self._one(taken):
+        holder = self.holder_of(entry.phone)
+        if holder and holder.id != staff_id:
             raise _phone_taken()
         change = {"$set": self._written(staff_id, entry)}
         try:
