@@ -2,11 +2,18 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 
 # Each open task delays a pickup about as much as this detour would.
 _METRES_PER_TASK = 300
 # A courier close to full is spared more than in proportion, so that work spreads before anybody is swamped.
 _METRES_WHEN_FULL = 2_000
+ACCEPT_WITHIN = timedelta(minutes=5)
+
+
+def acceptance_timer(waybill_no: str) -> str:
+    """The key of the timer that runs until the assigned courier accepts; whoever ends the wait withdraws it."""
+    return f"accept:{waybill_no}"
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,7 @@ class Parcel:
     """One waybill. `outlet_ids` are all outlets that handle it (the data scope of their staff).
 
     `held_by` are all couriers it was ever given to; `courier_id` is the one responsible now.
+    `pickup_from` to `pickup_until` is when the consignor wishes to be visited; neither means as soon as possible.
     `last_scan_at` is when the newest known scan happened, counted or not; `late_scans` how many are flagged.
     `signatures` are the scan ids of the signatures that stood (see timeline). `signed_by` is a masked name.
     """
@@ -50,6 +51,8 @@ class Parcel:
     delivery_outlet_id: str | None = None
     outlet_ids: tuple[str, ...] = ()
     promised_at: datetime | None = None
+    pickup_from: datetime | None = None
+    pickup_until: datetime | None = None
     status: Status = Status.DRAFT
     status_before: Status | None = None
     overlay: Overlay | None = None

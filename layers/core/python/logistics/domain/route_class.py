@@ -30,7 +30,7 @@ def route_class(from_adcode: str, to_adcode: str) -> RouteClass:
     """The class of a route between two six-digit GB/T 2260 codes; raises Invalid ADCODE_INVALID."""
     origin, target = _checked(from_adcode), _checked(to_adcode)
     provinces = {origin[:2], target[:2]}
-    if _city(origin) == _city(target):
+    if city_code(origin) == city_code(target):
         return RouteClass.SAME_CITY
     if provinces & _HK_MO_TW:
         return RouteClass.HK_MO_TW
@@ -49,7 +49,7 @@ def _checked(adcode: str) -> str:
     return adcode
 
 
-def _city(adcode: str) -> str:
+def city_code(adcode: str) -> str:
     """A municipality or a special region is one city; a county directly under its province (xx90xx) is its own."""
     if adcode[:2] in _MUNICIPALITIES | _HK_MO_TW:
         return adcode[:2]

@@ -95,7 +95,7 @@ class PointSchema(Schema):
     """A WGS-84 point; (lng, lat) inside."""
 
     lng = fields.Float(required=True, allow_nan=False, validate=validate.Range(min=-180, max=180))
-    lat = fields.Float(required=True, allow_nan=False, validate=validate.Range(min=-90, max=90))
+    lat = fields.Float(required=True, allow_nan=False, validate=validate.Range(min=-85, max=85))  # as far as maps go
 
     @post_load
     def build(self, data: dict[str, float], **_: object) -> tuple[float, float]:

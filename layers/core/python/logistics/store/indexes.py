@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 _DAY_S = 86_400
 REPLIES_KEPT_S = 30 * _DAY_S  # couriers replay days later
 HANDLED_KEPT_S = 30 * _DAY_S  # longer than the outbox sends again
+DECISIONS_KEPT_S = 180 * _DAY_S  # why a courier was chosen is asked about within a complaint's term
 OUTBOX_KEPT_S = 14 * _DAY_S  # after the last consumer has handled the event
+MESSAGES_KEPT_S = 180 * _DAY_S  # as long as people ask what they were told
 
 
 def _index(*keys: str, **options: object) -> IndexModel:
@@ -52,6 +54,7 @@ INDEXES: dict[str, list[IndexModel]] = {
         _index("held_by", **_only("held_by", "string")),
         _index("waiting_since", **_only("waiting_since", "date")),
     ],
+    "decisions": [_index("waybill_no", "-_id"), _index("at", expireAfterSeconds=DECISIONS_KEPT_S)],
     "scans": [_index("waybill_no", "occurred_at")],
     "outbox": [
         _index("sent_at", "_id", **_only("sent_at", "null")),
@@ -63,9 +66,13 @@ INDEXES: dict[str, list[IndexModel]] = {
     "handled": [_index("at", expireAfterSeconds=HANDLED_KEPT_S)],
     "due": [_index("at")],
     "parked": [_index("function", "waybill_no", "released_at"), _index("released_at", "at")],
-    "journal": [_index("cause", unique=True), _index("waybill_no", "at")],
-    "balances": [],
-    "messages": [_index("state", "due_at"), _index("waybill_no")],
+    "journal": [_index("waybill_no", "at")],
+    "balances": [_index("account", "holder", "amount_fen")],
+    "messages": [
+        _index("state", "due_at"),
+        _index("waybill_no", "created_at"),
+        _index("created_at", expireAfterSeconds=MESSAGES_KEPT_S),
+    ],
     "subscriptions": [],
     "uploads": [_index("waybill_no")],
     "declarations": [_index("courier_id", "-day")],

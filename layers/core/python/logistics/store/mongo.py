@@ -21,6 +21,7 @@ from logistics.settings import settings
 if TYPE_CHECKING:
     from logistics.store.accounts import Customers
     from logistics.store.audit import Audit
+    from logistics.store.decisions import Decisions
     from logistics.store.declarations import Declarations
     from logistics.store.due import Due
     from logistics.store.handled import Handled
@@ -206,3 +207,9 @@ class Unit:
         from logistics.store.audit import Audit
 
         return Audit(self)
+
+    @cached_property
+    def decisions(self) -> "Decisions":
+        from logistics.store.decisions import Decisions
+
+        return Decisions(self)

@@ -57,13 +57,10 @@ def _price(price: Price) -> Row:
     return {"charge_weight_g": price.charge_weight_g, "fee_lines": lines, "total_fen": price.total_fen}
 
 
-def price_from(row: Row) -> Price:
-    """A price as rows and quotes keep it."""
+def _price_from(row: Row) -> Price:
     lines = tuple(FeeLine(*line) for line in row["fee_lines"])
     return Price(row["charge_weight_g"], lines, row["total_fen"])
 
-
-price_to = _price
 
 _ENCODERS: dict[type, Any] = {
     tuple: lambda values: [_encode(value) for value in values],
@@ -97,7 +94,7 @@ _DECODERS: dict[str, Any] = {
     "consignor": _party,
     "consignee": _party,
     "goods": lambda row: Goods(**row),
-    "price": price_from,
+    "price": _price_from,
     "cod": _cod,
     "overlay": lambda row: Overlay(**row),
     "real_name": lambda row: RealName(**row),

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from pymongo.errors import DuplicateKeyError
+from pymongo.errors import DuplicateKeyError, PyMongoError
 
 from logistics.domain.faults import Conflict, NotFound
 from logistics.domain.parcel import Parcel
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from logistics.store.mongo import Row, Unit
 
 _NOBODY: "Row" = {"_id": {"$in": []}}
+_RUN_AGAIN = ("TransientTransactionError",)
 
 
 def visible_to(scope: Scope) -> "Row":
@@ -52,15 +53,16 @@ class Parcels:
         return None if row is None else from_row(row)
 
     def insert(self, parcel: Parcel) -> Parcel:
-        """A new parcel with its first scans and events.
+        """A new parcel with its first scans and events; raises Conflict QUOTE_USED.
 
-        Raises Conflict WAYBILL_NO_TAKEN (try another number) or QUOTE_USED.
+        A waybill number that is taken makes the driver run the whole transaction again, and its work draws another
+        number: the insert that failed has ended this one.
         """
         try:
             self._rows.insert_one(to_row(parcel), session=self._unit.session)
         except DuplicateKeyError as error:
             if "_id" in (error.details or {}).get("keyPattern", {}):
-                raise Conflict("WAYBILL_NO_TAKEN", "运单号已被使用，请重试") from error
+                raise PyMongoError("waybill number taken", _RUN_AGAIN) from error
             raise Conflict("QUOTE_USED", "这个报价已经下过单了，请重新询价") from error
         self._write_along(parcel)
         return parcel
@@ -94,8 +96,9 @@ class Parcels:
         return [from_row(row) for row in rows.limit(limit)]
 
     def waiting(self, scope: Scope, limit: int) -> list[Parcel]:
-        """Orders that found no courier, those that wait longest first."""
-        match = {"waiting_since": {"$ne": None}, "status": str(Status.PLACED), **visible_to(scope)}
+        """Orders without a courier, those that wait longest first; `$type` lets the partial index answer."""
+        states = [str(Status.PLACED), str(Status.PICKUP_FAILED)]
+        match = {"waiting_since": {"$type": "date"}, "status": {"$in": states}, **visible_to(scope)}
         rows = self._rows.find(match, session=self._unit.session).sort("waiting_since", 1).limit(limit)
         return [from_row(row) for row in rows]
 
