@@ -2,13 +2,16 @@
 
 import hmac
 import json
+import sys
 from collections.abc import Mapping
+from contextlib import redirect_stdout
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from logistics.domain.faults import Forbidden, Invalid
 from logistics.domain.roles import GUEST, SYSTEM, Actor
 from logistics.runtime.context import Context
+from logistics.runtime.envelopes import check_envelope
 from logistics.runtime.replies import refusal, to_json
 from logistics.runtime.run import run
 from logistics.settings import settings
@@ -22,7 +25,8 @@ _PLATFORM_KEYS = ("userInfo", "tcbContext")
 def answer(function: "Function", event: Any, context: object) -> Any:
     """The reply to an event: never None, never an exception, always JSON."""
     try:
-        reply = _dispatch(function, event, context)
+        with redirect_stdout(sys.stderr):  # stdout is the wire of local runners; a library may print
+            reply = _dispatch(function, event, context)
         to_json(reply)
         return reply
     except Exception as error:
@@ -50,7 +54,9 @@ def kind_of(event: Mapping[str, Any]) -> str:
 def _dispatch(function: "Function", event: Any, context: object) -> Any:
     if not isinstance(event, Mapping):
         raise Invalid("EVENT_MALFORMED", "an event is a JSON object")
-    match kind_of(event):
+    kind = kind_of(event)
+    check_envelope(kind, event)
+    match kind:
         case "http":
             return function.web.answer(event, context)
         case "queue":

@@ -43,8 +43,9 @@ def refusal(error: Exception, **where: object) -> tuple[dict[str, Any], int]:
 
 
 def body(fault: Fault) -> dict[str, Any]:
-    """A fault as it travels: {code, message, details}."""
-    return {"code": fault.code, "message": fault.message, "details": fault.details}
+    """A fault as it travels: {code, message, details}; times and the like among the details become text."""
+    details = json.loads(json.dumps(fault.details, default=str))
+    return {"code": fault.code, "message": fault.message, "details": details}
 
 
 def to_json(reply: Any) -> str:

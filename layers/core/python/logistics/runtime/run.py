@@ -10,6 +10,7 @@ from logistics.domain.faults import Fault, Invalid
 from logistics.runtime.context import Context
 from logistics.runtime.function import Action
 from logistics.runtime.logs import log
+from logistics.runtime.replies import to_json
 from logistics.settings import settings
 from logistics.store.handled import handled_key
 
@@ -54,7 +55,9 @@ def _run(action: Action, data: Any, ctx: Context) -> Any:
 
 def _change(action: Action, command: Any, data: Any, ctx: Context) -> Any:
     def work() -> Any:
-        return _dumped(action, action.use_case(command, ctx))
+        reply = _dumped(action, action.use_case(command, ctx))
+        to_json(reply)  # what cannot be answered must not be committed
+        return reply
 
     store = ctx.store
     key, digest, memory = _memory(action, data, ctx)

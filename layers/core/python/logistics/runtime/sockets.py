@@ -1,12 +1,12 @@
 """WebSocket events: the token is shown once, at $connect; afterwards the connection stands for its session."""
 
-import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from logistics.domain.faults import Invalid, Unauthenticated
 from logistics.runtime.context import Context
+from logistics.runtime.envelopes import parsed
 from logistics.runtime.replies import to_json
 from logistics.runtime.run import run
 from logistics.store import sessions
@@ -44,10 +44,7 @@ def _connect(event: Mapping[str, Any], connection_id: str, now: datetime) -> dic
 
 
 def _message(event: Mapping[str, Any]) -> dict[str, Any]:
-    try:
-        message = json.loads(event.get("body") or "{}")
-    except ValueError as error:
-        raise Invalid("BODY_NOT_JSON", "the message is not valid JSON") from error
+    message = parsed(event.get("body") or "{}")
     if not isinstance(message, dict):
         raise Invalid("BODY_NOT_JSON", "a message is a JSON object")
     return message

@@ -1,6 +1,5 @@
 """HTTP events: Flask through serverless_wsgi.handle_request only (the plugin's stock handler runs code from events)."""
 
-import json
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -12,6 +11,7 @@ from logistics.domain.faults import Invalid
 from logistics.domain.roles import GUEST
 from logistics.runtime.context import Context
 from logistics.runtime.entry import session_actor
+from logistics.runtime.envelopes import parsed
 from logistics.runtime.replies import refusal, to_json
 from logistics.runtime.run import run
 from logistics.settings import settings
@@ -39,8 +39,6 @@ class Web:
 
     def answer(self, event: Mapping[str, Any], context: object) -> dict[str, Any]:
         """API Gateway's reply to an API Gateway event (version 2.0)."""
-        if "http" not in event["requestContext"] or "_serverless-wsgi" in event:
-            raise Invalid("EVENT_MALFORMED", "not an HTTP API event")
         reply: dict[str, Any] = serverless_wsgi.handle_request(self._app, event, context)
         return reply
 
@@ -81,19 +79,7 @@ def _query() -> dict[str, Any]:
 
 def _body() -> Any:
     raw = request.get_data(cache=False)
-    if not raw:
-        return {}
-    try:
-        data = json.loads(raw, parse_constant=_no_constant)
-        if b"\\ud" in raw or b"\\uD" in raw:
-            json.dumps(data, ensure_ascii=False).encode()  # a lone surrogate is no text that a database takes
-    except (ValueError, RecursionError) as error:
-        raise Invalid("BODY_NOT_JSON", "the request body is not valid JSON") from error
-    return data
-
-
-def _no_constant(name: str) -> None:
-    raise ValueError(f"{name} is not JSON")
+    return parsed(raw) if raw else {}
 
 
 def _response(body: Any, status: int) -> Response:
