@@ -25,14 +25,15 @@ class FeeLine:
 
 @dataclass(frozen=True)
 class Price:
-    """The bill: the weight that was charged, in grams, and the lines, the freight first."""
+    """The bill: the weight that was charged, in grams, the lines, the freight first, and what they add up to."""
 
     charge_weight_g: int
     fee_lines: tuple[FeeLine, ...]
+    total_fen: int
 
-    @property
-    def total_fen(self) -> int:
-        return sum(line.amount_fen for line in self.fee_lines)
+    def __post_init__(self) -> None:
+        if self.total_fen != sum(line.amount_fen for line in self.fee_lines):
+            raise ValueError("the total of a price is the sum of its lines")
 
 
 def price(tariff: Tariff, ask: "QuoteAsk", conditions: Collection[Condition] = ()) -> Price:
@@ -52,7 +53,7 @@ def price(tariff: Tariff, ask: "QuoteAsk", conditions: Collection[Condition] = (
         lines.append(FeeLine(INSURANCE, "保价费", insurance_fen(tariff, ask.insured_value_fen)))
     if ask.cod_fen:
         lines.append(FeeLine(COD_FEE, "代收货款手续费", cod_fee_fen(tariff, ask.cod_fen)))
-    return Price(charged_g, tuple(lines))
+    return Price(charged_g, tuple(lines), sum(line.amount_fen for line in lines))
 
 
 def charge_weight_g(tariff: Tariff, weight_g: int, volume_cm3: int) -> int:
