@@ -1,5 +1,6 @@
 """Events on their way out: written in the transaction of their cause, sent after it, settled when all handled them."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ class Outbox:
     def __init__(self, unit: "Unit") -> None:
         self._unit, self._rows = unit, unit.db["outbox"]
         self._pending: list[Letter] = []
+        self._adopted: list[Letter] = []
         self.written: list[Letter] = []
 
     def emit(self, event: Event) -> None:
@@ -24,17 +26,18 @@ class Outbox:
 
     def forget(self) -> None:
         """Start of a (repeated) transaction: drop what an aborted run had announced."""
-        self._pending, self.written = [], []
+        self._pending, self._adopted, self.written = [], [], []
 
     def write(self) -> None:
         """End of a transaction: all its letters in one insert."""
-        if self._pending:
-            self._rows.insert_many([self._row(each) for each in self._pending], session=self._unit.session)
-        self.written, self._pending = self._pending, []
+        letters = [*self._adopted, *_in_order(self._pending)]
+        if letters:
+            self._rows.insert_many([self._row(each) for each in letters], session=self._unit.session)
+        self.written, self._pending, self._adopted = letters, [], []
 
     def adopt(self, letters: list[Letter]) -> None:
         """Put letters that were written earlier (timers that fell due) into this transaction's post."""
-        self._pending.extend(letters)
+        self._adopted.extend(letters)
 
     def mark_sent(self, ids: list[str]) -> None:
         """Remember that the topic took these."""
@@ -71,6 +74,12 @@ class Outbox:
     def _row(self, each: Letter) -> "Row":
         head = {"_id": each.id, "type": each.type, "waybill_no": each.waybill_no, "data": each.data}
         return head | {"at": each.occurred_at, "sent_at": None, "tries": 0, "settled_at": None}
+
+
+def _in_order(letters: list[Letter]) -> list[Letter]:
+    """Ids of one call share their millisecond: dealt out again, they sort as the events were announced."""
+    ids = sorted(each.id for each in letters)
+    return [replace(each, id=own) for each, own in zip(letters, ids, strict=True)]
 
 
 def _letter(row: "Row") -> Letter:
