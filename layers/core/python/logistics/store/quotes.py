@@ -1,7 +1,6 @@
 """Quotes in Redis: each is one key that expires with its offer, so an order is checked by one read."""
 
 import json
-from dataclasses import asdict
 from datetime import datetime
 
 from logistics.domain.pricing import FeeLine, Price
@@ -16,7 +15,7 @@ _KEPT_AFTER_S = 3_600
 def save_quote(quote: Quote, now: datetime) -> None:
     """Keep an offer under its id (an unguessable ULID)."""
     row = {
-        "ask": asdict(quote.ask),
+        "ask": vars(quote.ask),
         "charge_weight_g": quote.price.charge_weight_g,
         "fee_lines": [[line.code, line.name, line.amount_fen] for line in quote.price.fee_lines],
         "tariff_version": quote.tariff_version,
