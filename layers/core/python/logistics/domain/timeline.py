@@ -43,6 +43,9 @@ class Overlay:
     fault_party: str
 
 
+_SOME_EXCEPTION = Overlay("", "", "")
+
+
 @dataclass(frozen=True)
 class State:
     """What the fold carries from scan to scan; `before` is the state left when it was signed or lost."""
@@ -149,14 +152,19 @@ def _courier(state: State, scan: Scan) -> str | None:
     return None if scan.step in (Step.RELEASED, Step.CANCELLED) else state.courier_id
 
 
+def _shape(state: State) -> State:
+    """The state without what no judgement looks at, so that few different ones remain to be searched."""
+    return replace(state, attempts=0, overlay=state.overlay and _SOME_EXCEPTION)
+
+
 def _options(state: State, scan: Scan, standing: Collection[str]) -> list[State]:
     """The states that may follow: the scan applied where it can be, or left out unless it is a standing signature."""
-    applied = [advance(state, scan)] if objection(state, scan) is None else []
+    applied = [_shape(advance(state, scan))] if objection(state, scan) is None else []
     return applied if scan.id in standing else [*applied, state]
 
 
 def _safe_states(scans: Sequence[Scan], standing: Collection[str]) -> list[set[State]]:
-    """For each place up to the last standing signature, the states from which every later one still applies."""
+    """For each place up to the last standing signature, the shapes from which every later one still applies."""
     end = max((at + 1 for at, scan in enumerate(scans) if scan.id in standing), default=0)
     layers = [{State()}]
     for scan in scans[:end]:
@@ -174,7 +182,7 @@ def fold(scans: Iterable[Scan], signatures: Collection[str] = ()) -> Folded:
     state, applied, flagged = State(), list[Scan](), dict[str, str]()
     for at, scan in enumerate(ordered):
         code = objection(state, scan)
-        if code is None and at + 1 < len(safe) and advance(state, scan) not in safe[at + 1]:
+        if code is None and at + 1 < len(safe) and _shape(advance(state, scan)) not in safe[at + 1]:
             code = SIGNATURE_STANDS
         if code is None:
             state = advance(state, scan)
