@@ -124,10 +124,11 @@ def say_nothing(_: dict[str, Any], ctx: Context) -> None:
 
 @main.on(queue=["ParcelSigned", "ParcelRefused"], load=SignedSchema())
 def take_note(command: Which, ctx: Context) -> None:
-    """A consumer that cannot work while its waybill is marked as broken."""
-    if ctx.store.db["broken"].find_one({"_id": command.waybill_no}, session=ctx.store.session):
-        raise RuntimeError(f"cannot reach the consignee at {PHONE}")
+    """A consumer that cannot handle what is marked as broken: one event, or all of a waybill."""
     assert ctx.event is not None
+    broken = {"_id": {"$in": [command.waybill_no, ctx.event.id]}}
+    if ctx.store.db["broken"].find_one(broken, session=ctx.store.session):
+        raise RuntimeError(f"cannot reach the consignee at {PHONE}")
     row = {"_id": ctx.new_id(), "waybill_no": command.waybill_no, "event_id": ctx.event.id}
     ctx.store.db["notes"].insert_one(row, session=ctx.store.session)
 
