@@ -1,7 +1,8 @@
 """Real event envelopes handed to the sample function."""
 
+import itertools
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from logistics.domain.events import ParcelSigned
@@ -9,6 +10,7 @@ from tests.runtime.sample import main
 from tests.support.calls import Answer, http_event, record
 
 Json = dict[str, Any]
+_moments = itertools.count()
 
 
 def over_http(method: str, path: str, body: Any = None, **options: Any) -> Answer:
@@ -41,12 +43,12 @@ def socket_event(route: str, connection: str = "C1", body: Any = None, query: Js
 
 
 def signed(waybill: str) -> Json:
-    """A ParcelSigned message as it travels, with a fresh id."""
+    """A ParcelSigned message as it travels; each is a moment younger than the one before."""
     from logistics.domain.letter import letter
     from logistics.gateways.topic import wire_body
 
     event = ParcelSigned(waybill, scan_id="S1", courier_id=None, signed_kind="self", due_fen=0)
-    return wire_body(letter(event, datetime.now(UTC)))
+    return wire_body(letter(event, datetime.now(UTC) + timedelta(milliseconds=next(_moments))))
 
 
 def deliver(*messages: Json, receives: int = 1) -> list[int]:
