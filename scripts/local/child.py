@@ -21,7 +21,10 @@ _READY_PAUSE_S = 0.02
 
 
 class Child:
-    """A process of its own session whose output goes to a log file."""
+    """A process of its own session whose output goes to a log file.
+
+    It ends with this process even when that is killed, unless `leashed` is false.
+    """
 
     def __init__(
         self,
@@ -31,10 +34,11 @@ class Child:
         *,
         env: Mapping[str, str] | None = None,
         cwd: Path | None = None,
+        leashed: bool = True,
     ) -> None:
         log.parent.mkdir(parents=True, exist_ok=True)
         self.name, self.log = name, log
-        leash = [_SETPRIV, "--pdeathsig", "KILL"] if _SETPRIV else []
+        leash = [_SETPRIV, "--pdeathsig", "KILL"] if _SETPRIV and leashed else []
         self._process = _SPAWNER.submit(_spawn, [*leash, *command], log, env, cwd).result()
 
     @property

@@ -56,6 +56,7 @@ class Server(ABC):
         """Starts the server and returns when it is usable; raises LocalProblem."""
         require_free(self.name, self.port)
         self.data.mkdir(parents=True, exist_ok=True)
+        self.log.unlink(missing_ok=True)
         self.child = Child(self.name, self.command(), self.log, env=self.environment())
         self.child.wait_until(self.answers, self.ready_within_s)
         for prepare in self.on_start:

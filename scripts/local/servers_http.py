@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
+import requests
+
 from scripts.local.server import HOST, Server
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -67,6 +69,15 @@ class SandboxServer(Server):
     def answers(self) -> bool:
         """Whether its health page answers."""
         return answers_http(self.port, "/_sandbox/health")
+
+
+def answers_url(url: str) -> bool:
+    """Whether anything speaks HTTP at that address, whatever its status."""
+    try:
+        requests.get(url, timeout=2)
+    except requests.RequestException:
+        return False
+    return True
 
 
 def answers_http(port: int, path: str) -> bool:

@@ -1,0 +1,132 @@
+"""Bring a machine to what the lock files say: Debian packages, the venv, the npm packages.
+
+Runs under any Python 3.11 with nothing installed, and does nothing when all is there. Usage:
+`python3.11 scripts/local/install.py [--no-node]`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import fcntl
+import hashlib
+import importlib.util
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+VENV, NODE_MODULES = ROOT / ".venv", ROOT / "node_modules"
+PYTHON_LOCK, NODE_LOCK = ROOT / "requirements-dev.txt", ROOT / "package-lock.json"
+_OLDEST_NODE = (20, 19)
+
+
+class Missing(Exception):
+    """Something that only the machine's owner can bring; its text is the line that says how."""
+
+
+def main() -> int:
+    """Installs what is missing or outdated; 1, with one line, if that is not possible."""
+    try:
+        _check_python()
+        with _alone():
+            _debian_packages()
+            _once(VENV / ".installed", PYTHON_LOCK, _python_packages)
+            if "--no-node" not in sys.argv[1:]:
+                _check_node()
+                _once(NODE_MODULES / ".installed", NODE_LOCK, _node_packages)
+    except Missing as missing:
+        print(missing, file=sys.stderr)
+        return 1
+    return 0
+
+
+def _check_python() -> None:
+    if sys.version_info[:2] != (3, 11):
+        raise Missing(f"Python 3.11 is needed, this is {sys.version.split()[0]}; set PYTHON to a Python 3.11")
+
+
+def _check_node() -> None:
+    node = shutil.which("node")
+    if not node or not shutil.which("npm"):
+        raise Missing("Node with npm is needed (20.19 or newer): install it and put it on PATH")
+    told = subprocess.run([node, "--version"], capture_output=True, text=True, check=True).stdout.strip()
+    if tuple(int(part) for part in told.removeprefix("v").split(".")[:2]) < _OLDEST_NODE:
+        raise Missing(f"Node 20.19 or newer is needed, this is {told}")
+
+
+def _debian_packages() -> None:
+    """What mongod and the venv need from the system, installed when this is root's session."""
+    wanted = {
+        "libcurl4": _has_library("libcurl.so.4"),
+        "libssl3": _has_library("libssl.so.3"),
+        "python3.11-venv": VENV.exists() or importlib.util.find_spec("ensurepip") is not None,
+    }
+    missing = [package for package, present in wanted.items() if not present]
+    if not missing:
+        return
+    line = f"apt-get update && apt-get install -y --no-install-recommends {' '.join(missing)}"
+    if os.geteuid() != 0 or not shutil.which("apt-get"):
+        raise Missing(f"system packages are missing; as root: {line}")
+    print(f"installing {', '.join(missing)} …", flush=True)
+    _run("apt-get", "update", "-qq")
+    _run("apt-get", "install", "-y", "-qq", "--no-install-recommends", *missing)
+
+
+def _python_packages() -> None:
+    print("installing the Python packages …", flush=True)
+    if not (VENV / "bin" / "python").exists():
+        _run(sys.executable, "-m", "venv", str(VENV))
+    pip = (str(VENV / "bin" / "python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check")
+    _run(*pip, "--require-hashes", "--requirement", str(PYTHON_LOCK))
+
+
+def _node_packages() -> None:
+    print("installing the npm packages …", flush=True)
+    # No package here needs its install script: what they fetch or build is there as a plain dependency.
+    _run("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
+
+
+def _once(stamp: Path, lock: Path, install: Callable[[], None]) -> None:
+    """Runs `install` unless it already ran to its end for this very lock file and Python."""
+    digest = hashlib.sha256(lock.read_bytes() + sys.version.encode()).hexdigest()
+    if stamp.exists() and stamp.read_text() == digest:
+        return
+    stamp.unlink(missing_ok=True)
+    install()
+    stamp.write_text(digest)
+
+
+def _run(*command: str) -> None:
+    """Runs a command silently; what it said is shown only when it fails."""
+    env = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    done = subprocess.run(
+        command, cwd=ROOT, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
+    )
+    if done.returncode:
+        raise Missing(f"{done.stdout}this failed, see above: {' '.join(command)}")
+
+
+def _has_library(name: str) -> bool:
+    try:
+        ctypes.CDLL(name)
+    except OSError:
+        return False
+    return True
+
+
+@contextlib.contextmanager
+def _alone() -> Iterator[None]:
+    """Two commands started at the same time install one after the other."""
+    lock = ROOT / ".local" / "install.lock"
+    lock.parent.mkdir(exist_ok=True)
+    with lock.open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,95 @@
+"""`scripts/test`: every check and every test, each step timed, one closing line."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from xml.etree import ElementTree
+
+from scripts.local.state import LOCAL
+
+_REPORT = LOCAL / "test-report.xml"
+_BIN = Path(sys.executable).parent
+_PYTHON = str(_BIN / "python")
+_CHECKS: dict[str, list[str]] = {
+    "format": [str(_BIN / "ruff"), "format", "--check", "--quiet", "."],
+    "lint": [str(_BIN / "ruff"), "check", "--quiet", "."],
+    "types": [str(_BIN / "mypy"), "--no-error-summary"],
+    "imports": [str(_BIN / "lint-imports"), "--no-cache"],
+    "serverless.yml": [_PYTHON, "-m", "scripts.manifest", "--check"],
+}
+# Tests start servers of their own; whatever the shell points at is left alone.
+_NOT_FOR_TESTS = ("MONGODB_URI", "REDIS_URL", "AWS_ENDPOINT_URL", "STAGE")
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How one step went."""
+
+    name: str
+    passed: int
+    failed: int
+    seconds: float
+
+
+def main() -> int:
+    """Runs all steps, whatever the earlier ones said; 1 if anything failed."""
+    options, more = _options()
+    began = time.monotonic()
+    outcomes = [_check(name, command) for name, command in _CHECKS.items()]
+    outcomes.append(_tests([*(["-m", "not slow"] if options.quick else []), *more]))
+    print()
+    for outcome in outcomes:
+        print(f"{outcome.name:<16} {'failed' if outcome.failed else 'ok':<8} {outcome.seconds:6.1f} s")
+    failed = sum(outcome.failed for outcome in outcomes)
+    print(f"{outcomes[-1].passed} passed, {failed} failed in {time.monotonic() - began:.0f} s")
+    return 1 if failed else 0
+
+
+def _options() -> tuple[argparse.Namespace, list[str]]:
+    parser = argparse.ArgumentParser(
+        prog="scripts/test",
+        description="Format, lint, types, import contracts, generated files, then the tests on real servers.",
+        epilog="Other arguments go to pytest, for example: scripts/test tests/domain -k waybill",
+    )
+    parser.add_argument("--quick", action="store_true", help="leave out the tests that take more than a few seconds")
+    return parser.parse_known_args()
+
+
+def _check(name: str, command: Sequence[str]) -> Outcome:
+    print(f"── {name}", flush=True)
+    began = time.monotonic()
+    code = subprocess.run(command, check=False).returncode
+    return Outcome(name, 0, 1 if code else 0, time.monotonic() - began)
+
+
+def _tests(arguments: Sequence[str]) -> Outcome:
+    print("── tests", flush=True)
+    began = time.monotonic()
+    _REPORT.unlink(missing_ok=True)
+    env = {name: value for name, value in os.environ.items() if name not in _NOT_FOR_TESTS}
+    command = [_PYTHON, "-m", "pytest", "--quiet", "--durations=10", f"--junitxml={_REPORT}", *arguments]
+    code = subprocess.run(command, env=env, check=False).returncode
+    passed, failed = _counts(_REPORT) if _REPORT.exists() else (0, 0)
+    # pytest may fail without a failing test: nothing collected, a broken option, an interrupt.
+    return Outcome("tests", passed, failed or (1 if code else 0), time.monotonic() - began)
+
+
+def _counts(report: Path) -> tuple[int, int]:
+    """Tests passed and failed, from pytest's report."""
+    passed = failed = 0
+    for suite in ElementTree.parse(report).getroot().iter("testsuite"):
+        wrong = int(suite.get("failures", 0)) + int(suite.get("errors", 0))
+        failed += wrong
+        passed += int(suite.get("tests", 0)) - wrong - int(suite.get("skipped", 0))
+    return passed, failed
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,50 @@
+"""`.local/state.json`: where a running local cloud is found. `scripts/admin` and `scripts/demo` read it.
+
+Keys: pid, started, service, stage, http_url, ws_url, lambda_url, mongodb_uri, redis_url, aws_endpoint_url,
+sandbox_url, and environment (the variables of the functions, development keys among them, hence mode 0600).
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import psutil
+
+LOCAL = Path(__file__).resolve().parents[2] / ".local"
+STATE = LOCAL / "state.json"
+DATA = LOCAL / "data"
+LOGS = LOCAL / "logs"
+
+
+def running() -> dict[str, Any] | None:
+    """What the state file says, if the process that wrote it still runs."""
+    if not STATE.exists():
+        return None
+    state: dict[str, Any] = json.loads(STATE.read_text())
+    return state if process_of(state) else None
+
+
+def process_of(state: dict[str, Any]) -> psutil.Process | None:
+    """The process that wrote the state, None if it is gone (or its number belongs to another one by now)."""
+    try:
+        process = psutil.Process(state["pid"])
+        same = process.create_time() == state["started"] and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return None
+    return process if same else None
+
+
+def write_state(state: dict[str, Any]) -> None:
+    """Writes the state of this process, readable by its owner only."""
+    me = psutil.Process()
+    partial = STATE.with_suffix(".part")
+    partial.touch(mode=0o600)
+    partial.write_text(json.dumps({"pid": me.pid, "started": me.create_time(), **state}, indent=2))
+    partial.replace(STATE)
+
+
+def forget_state() -> None:
+    """Removes the state file."""
+    STATE.unlink(missing_ok=True)

@@ -1,0 +1,163 @@
+"""`scripts/up`: start the local cloud and tell where everything is; `--status` tells it again."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import signal
+import sys
+import time
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from scripts.local.child import Child
+from scripts.local.problems import LocalProblem
+from scripts.local.running import FrontPorts, LocalCloud, log_to_file
+from scripts.local.servers import Ports
+from scripts.local.servers_http import answers_url
+from scripts.local.servers_mongo import mongo_answers
+from scripts.local.servers_redis import redis_answers
+from scripts.local.state import DATA, LOCAL, LOGS, forget_state, running, write_state
+
+_PORTS = {
+    "HTTP_PORT": 3000,
+    "WEBSOCKET_PORT": 3001,
+    "LAMBDA_PORT": 3002,
+    "MONGO_PORT": 27117,
+    "REDIS_PORT": 6479,
+    "AWS_PORT": 5566,
+    "SANDBOX_PORT": 3900,
+}
+_GIVEN = ("MONGODB_URI", "REDIS_URL", "AWS_ENDPOINT_URL")
+_NOT_RUNNING = 3
+_WATCH_S = 0.5
+_DETACHED_WITHIN_S = 120.0
+console = Console(highlight=False)
+
+
+def main() -> int:
+    """Runs the command; 0 when the cloud runs or ended as asked, 1 with one line if something is wrong."""
+    options = _options()
+    try:
+        if options.status:
+            return _status()
+        if state := running():
+            raise LocalProblem(f"it runs already (process {state['pid']}); scripts/down ends it, --status shows it")
+        if options.fresh:
+            shutil.rmtree(DATA, ignore_errors=True)
+        return _detach() if options.detach else _serve()
+    except LocalProblem as problem:
+        console.print(f"scripts/up: {problem}", style="bold red", markup=False, soft_wrap=True)
+        return 1
+
+
+def _options() -> argparse.Namespace:
+    ports = ", ".join(f"{name} ({port})" for name, port in _PORTS.items())
+    parser = argparse.ArgumentParser(
+        prog="scripts/up",
+        description="Start everything the functions need on this machine, and the functions themselves.",
+        epilog=f"Other ports are chosen by environment variables: {ports}. "
+        f"A server whose address is set in {', '.join(_GIVEN)} is used instead of starting one.",
+    )
+    what = parser.add_mutually_exclusive_group()
+    what.add_argument("--detach", action="store_true", help="return once everything runs; scripts/down ends it")
+    what.add_argument("--status", action="store_true", help=f"tell what runs where; {_NOT_RUNNING} if nothing does")
+    parser.add_argument("--fresh", action="store_true", help="forget all data of earlier starts")
+    return parser.parse_args()
+
+
+def _serve() -> int:
+    """Starts everything and stays until Ctrl-C, SIGTERM or the death of a child."""
+    signal.signal(signal.SIGTERM, _interrupt)
+    LOCAL.mkdir(exist_ok=True)
+    log_to_file()
+    began = time.monotonic()
+    cloud = LocalCloud(*_ports(), {name: os.environ[name] for name in _GIVEN if os.environ.get(name)})
+    try:
+        with console.status("starting …"):
+            seeded = cloud.start()
+        write_state(cloud.state())
+        console.print(seeded, markup=False, soft_wrap=True)
+        _tell(cloud.state(), f"up after {time.monotonic() - began:.1f} s; Ctrl-C ends everything")
+        while True:
+            time.sleep(_WATCH_S)
+            cloud.check()
+    except KeyboardInterrupt:
+        return 0
+    finally:
+        # A second Ctrl-C must not leave half of the children behind.
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        forget_state()
+        cloud.stop()
+
+
+def _detach() -> int:
+    """Starts this command again in the background and returns when that one is up."""
+    log = LOGS / "up.log"
+    log.unlink(missing_ok=True)
+    child = Child("scripts/up", [sys.executable, "-m", "scripts.local.up"], log, leashed=False)
+    child.wait_until(lambda: running() is not None, _DETACHED_WITHIN_S)
+    state = running()
+    assert state
+    _tell(state, "up in the background; scripts/down ends it")
+    return 0
+
+
+def _status() -> int:
+    state = running()
+    if not state:
+        console.print("nothing runs; scripts/up starts it")
+        return _NOT_RUNNING
+    answering = {
+        "http_url": answers_url,
+        "lambda_url": answers_url,
+        "mongodb_uri": mongo_answers,
+        "redis_url": redis_answers,
+        "aws_endpoint_url": answers_url,
+        "sandbox_url": answers_url,
+    }
+    silent = [key for key, answers in answering.items() if not answers(state[key])]
+    _tell(state, f"no answer from: {', '.join(silent)}" if silent else "everything answers")
+    return 1 if silent else 0
+
+
+def _tell(state: dict[str, Any], last: str) -> None:
+    table = Table("what", "where", box=None, pad_edge=False)
+    rows = {
+        "HTTP API": "http_url",
+        "WebSocket": "ws_url",
+        "Lambda Invoke API": "lambda_url",
+        "MongoDB": "mongodb_uri",
+        "Redis": "redis_url",
+        "SNS, SQS, S3": "aws_endpoint_url",
+        "WeChat, SMS, FaceID": "sandbox_url",
+    }
+    for title, key in rows.items():
+        table.add_row(title, state[key])
+    table.add_row("data and logs", f"{DATA.relative_to(LOCAL.parent)}, {LOGS.relative_to(LOCAL.parent)}")
+    console.print(table)
+    console.print("\nscripts/demo            one parcel's journey, step by step")
+    console.print("scripts/admin --help    the office's commands")
+    console.print("scripts/up --status     this list again\n")
+    console.print(last)
+
+
+def _ports() -> tuple[Ports, FrontPorts]:
+    try:
+        at = {name: int(os.environ.get(name) or default) for name, default in _PORTS.items()}
+    except ValueError as error:
+        raise LocalProblem(f"a port must be a whole number: {error}") from error
+    behind = Ports(at["MONGO_PORT"], at["REDIS_PORT"], at["AWS_PORT"], at["SANDBOX_PORT"])
+    return behind, FrontPorts(at["HTTP_PORT"], at["WEBSOCKET_PORT"], at["LAMBDA_PORT"])
+
+
+def _interrupt(*_: object) -> None:
+    raise KeyboardInterrupt
+
+
+if __name__ == "__main__":
+    sys.exit(main())
