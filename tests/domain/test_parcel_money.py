@@ -8,7 +8,7 @@ from logistics.domain import events
 from logistics.domain.cod import CodStatus, PayMethod
 from logistics.domain.faults import Conflict, Fault, Forbidden
 from logistics.domain.parcel import Parcel
-from logistics.domain.roles import SYSTEM
+from logistics.domain.roles import SYSTEM, Actor, Role
 from logistics.domain.states import Status, Step
 from tests.domain.parcels import (
     CASHIER,
@@ -155,3 +155,14 @@ def test_no_link_is_skipped_and_nobody_counts_their_own_cash() -> None:
     declared = collected().move_cod(CodStatus.DECLARED, OTHER_COURIER)
     assert refusal_of(lambda: declared.move_cod(CodStatus.COUNTED, OTHER_COURIER)).code == "ROLE_FORBIDDEN"
     assert refusal_of(lambda: on_the_road().move_cod(CodStatus.COLLECTED, OTHER_COURIER)).code == "COD_STATE_CONFLICT"
+
+
+def test_a_late_refusal_is_kept_although_the_money_was_taken_and_the_parcel_signed_since() -> None:
+    signed = add(collected(), scan(Step.SIGNED, OTHER_COURIER, 60))
+    parcel = add(signed, scan(Step.REFUSED, OTHER_COURIER, 50, received=70))
+    assert (parcel.status, parcel.cod.status, parcel.late_scans) == (Status.SIGNED, CodStatus.COLLECTED, 1)
+
+
+def test_an_outlet_that_does_not_handle_the_parcel_takes_no_money() -> None:
+    elsewhere = Actor("manager-9", Role.OUTLET_MANAGER, "outlet-z")
+    assert refusal_of(lambda: at_outlet(cod_fen=5000).collect(5000, elsewhere)).code == "PARCEL_NOT_YOURS"
