@@ -40,6 +40,18 @@ def undo(name: str, key: str) -> None:
     _script(_UNDO)(keys=[_name(name, key)], client=redis())
 
 
+def claim(name: str, key: str, holder: str, window_s: int) -> str:
+    """Hold a place for a while; answers who holds it: "" when it was free and is now the caller's."""
+    if redis().set(_name(name, key), holder, nx=True, ex=window_s):
+        return ""
+    return str(redis().get(_name(name, key)) or "")
+
+
+def release(name: str, key: str) -> None:
+    """Give a claimed place back before its time."""
+    redis().delete(_name(name, key))
+
+
 def wait_s(name: str, key: str) -> int:
     """Seconds until the window ends, 0 when none is open."""
     return max(0, int(redis().ttl(_name(name, key))))  # type: ignore[arg-type]
