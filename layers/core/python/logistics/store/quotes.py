@@ -39,7 +39,7 @@ def quote_of(quote_id: str) -> Quote | None:
     return Quote(
         quote_id,
         QuoteAsk(**row["ask"]),
-        Price(row["charge_weight_g"], lines),
+        Price(row["charge_weight_g"], lines, sum(line.amount_fen for line in lines)),
         row["tariff_version"],
         RouteClass(row["route_class"]),
         datetime.fromisoformat(row["expires_at"]),

@@ -1,0 +1,95 @@
+"""What couriers ask for: to go on and off duty, and their work."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from functions.dispatch_match.schemas import SetDuty
+from logistics.domain.cod import CodStatus
+from logistics.domain.consignment import Party
+from logistics.domain.faults import Conflict, Invalid
+from logistics.domain.parcel import Parcel
+from logistics.domain.route_class import city_code
+from logistics.domain.states import Status
+from logistics.privacy.parties import Contact, Side, open_party
+from logistics.runtime.context import Context
+from logistics.store import positions
+
+_SHIFT = timedelta(hours=10)
+_LONGEST_SHIFT = timedelta(hours=14)
+_MOST_TASKS = 100
+_KINDS = {
+    Status.ASSIGNED: "pickup",
+    Status.OUT_FOR_DELIVERY: "delivery",
+    Status.PICKED_UP: "hand_in",
+    Status.DELIVERY_FAILED: "hand_in",
+    Status.REFUSED: "hand_in",
+}
+
+
+def set_duty(command: SetDuty, ctx: Context) -> dict[str, object]:
+    """Begin, prolong or end a shift; orders nearby come to those on duty.
+
+    Raises Invalid LOCATION_REQUIRED, SHIFT_INVALID; Conflict COURIER_UNAVAILABLE without an outlet.
+    """
+    if not command.on:
+        positions.go_off_duty(ctx.actor.id)
+        return {"on": False}
+    if command.location is None:
+        raise Invalid("LOCATION_REQUIRED", "请先开启定位再上线接单")
+    until = command.until or ctx.now + _SHIFT
+    if not ctx.now < until <= ctx.now + _LONGEST_SHIFT:
+        raise Invalid("SHIFT_INVALID", "下班时间应在十四小时之内")
+    duty = _duty(until, ctx)
+    positions.go_on_duty(duty, command.location)
+    return {"on": True, "until": until, "capacity": duty.capacity}
+
+
+def _duty(until: datetime, ctx: Context) -> positions.Duty:
+    courier = ctx.store.staff.get(ctx.actor.id)
+    outlet = ctx.store.outlets.find(courier.outlet_id) if courier.outlet_id else None
+    if not courier.active or outlet is None or not outlet.adcodes:
+        raise Conflict("COURIER_UNAVAILABLE", "您还没有所属网点，请联系站长")
+    return positions.Duty(courier.id, city_code(outlet.adcodes[0]), outlet.id, courier.capacity, until)
+
+
+@dataclass(frozen=True)
+class Task:
+    """One open task; `contact` is in clear, for the one who must go there now and for nobody else."""
+
+    parcel: Parcel
+    kind: str
+    contact: Contact | None = None
+    location: dict[str, float] | None = None
+
+    @property
+    def accepted(self) -> bool:
+        return self.parcel.accepted_at is not None
+
+    @property
+    def real_name_done(self) -> bool:
+        return self.parcel.real_name is not None
+
+    @property
+    def collected(self) -> bool:
+        return self.parcel.cod.status not in (CodStatus.NONE, CodStatus.DUE)
+
+
+def list_tasks(_: object, ctx: Context) -> dict[str, object]:
+    """My open tasks with whom to visit: name, phone and address are unsealed for the courier's own live tasks only."""
+    found = ctx.store.parcels.tasks(ctx.actor.id, list(_KINDS), _MOST_TASKS)
+    duty = positions.duty_of(ctx.actor.id)
+    reply: dict[str, object] = {"tasks": [_task(parcel) for parcel in found]}
+    return reply | ({"on_duty_until": duty.until} if duty else {})
+
+
+def _task(parcel: Parcel) -> Task:
+    if parcel.status is Status.ASSIGNED:
+        return _visit(parcel, parcel.consignor, Side.CONSIGNOR)
+    if parcel.status is Status.OUT_FOR_DELIVERY:
+        return _visit(parcel, parcel.consignee, Side.CONSIGNEE)
+    return Task(parcel, _KINDS[parcel.status])
+
+
+def _visit(parcel: Parcel, party: Party, side: Side) -> Task:
+    point = {"lng": party.location[0], "lat": party.location[1]} if party.location else None
+    return Task(parcel, _KINDS[parcel.status], open_party(party, side, parcel.waybill_no), point)
