@@ -34,10 +34,10 @@ def main() -> int:
         _check_python()
         with _alone():
             _debian_packages()
-            _once(VENV / ".installed", PYTHON_LOCK, _python_packages)
+            once(VENV / ".installed", PYTHON_LOCK, _python_packages)
             if "--no-node" not in sys.argv[1:]:
                 _check_node()
-                _once(NODE_MODULES / ".installed", NODE_LOCK, _node_packages)
+                once(NODE_MODULES / ".installed", NODE_LOCK, _node_packages)
     except Missing as missing:
         print(missing, file=sys.stderr)
         return 1
@@ -90,7 +90,7 @@ def _node_packages() -> None:
     _run("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
 
 
-def _once(stamp: Path, lock: Path, install: Callable[[], None]) -> None:
+def once(stamp: Path, lock: Path, install: Callable[[], None]) -> None:
     """Runs `install` unless it already ran to its end for this very lock file and Python."""
     digest = hashlib.sha256(lock.read_bytes() + sys.version.encode()).hexdigest()
     if stamp.exists() and stamp.read_text() == digest:

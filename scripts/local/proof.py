@@ -76,12 +76,12 @@ def _tests(arguments: Sequence[str]) -> Outcome:
     env = {name: value for name, value in os.environ.items() if name not in _NOT_FOR_TESTS}
     command = [_PYTHON, "-m", "pytest", "--quiet", "--durations=10", f"--junitxml={_REPORT}", *arguments]
     code = subprocess.run(command, env=env, check=False).returncode
-    passed, failed = _counts(_REPORT) if _REPORT.exists() else (0, 0)
+    passed, failed = counts(_REPORT) if _REPORT.exists() else (0, 0)
     # pytest may fail without a failing test: nothing collected, a broken option, an interrupt.
     return Outcome("tests", passed, failed or (1 if code else 0), time.monotonic() - began)
 
 
-def _counts(report: Path) -> tuple[int, int]:
+def counts(report: Path) -> tuple[int, int]:
     """Tests passed and failed, from pytest's report."""
     passed = failed = 0
     for suite in ElementTree.parse(report).getroot().iter("testsuite"):

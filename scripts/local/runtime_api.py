@@ -119,7 +119,7 @@ class _Handler(BaseHTTPRequestHandler):
 class Worker:
     """One process running one handler, and the Runtime API it asks for calls."""
 
-    def __init__(self, handler: str, env: Mapping[str, str], cwd: Path, log: Path) -> None:
+    def __init__(self, handler: str, env: Mapping[str, str], cwd: Path, log: Path, python: Path) -> None:
         self._api = _RuntimeApi()
         name = handler.split("/")[1] if handler.count("/") > 1 else handler
         self._arn = _ARN + name
@@ -134,7 +134,7 @@ class Worker:
             "LAMBDA_TASK_ROOT": str(cwd),
             "_HANDLER": handler,
         }
-        command = [sys.executable, "-m", "awslambdaric", handler]
+        command = [str(python), "-m", "awslambdaric", handler]
         self._child = Child(name, command, log, env={**env, **variables}, cwd=cwd)
         threading.Thread(target=self._watch, daemon=True).start()
 
@@ -188,7 +188,7 @@ class WorkerPool:
 
     `handler` is given as serverless.yml has it ("functions/quote/handler.main"), `cwd` is the folder it is found in
     (the repository or an unpacked package), `env` the whole environment of the process, PYTHONPATH for layers
-    included.
+    included; `python` is an interpreter that has awslambdaric.
     """
 
     def __init__(
@@ -199,8 +199,9 @@ class WorkerPool:
         cwd: Path,
         processes: int = 2,
         log: Path = Path(os.devnull),
+        python: Path = Path(sys.executable),
     ) -> None:
-        self._spec = (handler, dict(env), cwd, log)
+        self._spec = (handler, dict(env), cwd, log, python)
         self._idle: queue.LifoQueue[Worker | None] = queue.LifoQueue()
         for _ in range(processes):
             self._idle.put(None)

@@ -1,5 +1,7 @@
 """`.local/state.json`: where a running local cloud is found. `scripts/admin` and `scripts/demo` read it.
 
+LOCAL_FOLDER in the environment puts it, the data and the logs elsewhere: two clouds can run beside one another.
+
 Keys: pid, started, service, stage, http_url, ws_url, lambda_url, mongodb_uri, redis_url, aws_endpoint_url,
 sandbox_url, and environment (the variables of the functions, development keys among them, hence mode 0600).
 """
@@ -7,12 +9,13 @@ sandbox_url, and environment (the variables of the functions, development keys a
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
 import psutil
 
-LOCAL = Path(__file__).resolve().parents[2] / ".local"
+LOCAL = Path(os.environ.get("LOCAL_FOLDER") or Path(__file__).resolve().parents[2] / ".local").resolve()
 STATE = LOCAL / "state.json"
 DATA = LOCAL / "data"
 LOGS = LOCAL / "logs"

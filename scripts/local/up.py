@@ -60,6 +60,7 @@ def _options() -> argparse.Namespace:
         prog="scripts/up",
         description="Start everything the functions need on this machine, and the functions themselves.",
         epilog=f"Other ports are chosen by environment variables: {ports}. "
+        "LOCAL_FOLDER keeps data and logs elsewhere. "
         f"A server whose address is set in {', '.join(_GIVEN)} is used instead of starting one.",
     )
     what = parser.add_mutually_exclusive_group()
@@ -72,7 +73,7 @@ def _options() -> argparse.Namespace:
 def _serve() -> int:
     """Starts everything and stays until Ctrl-C, SIGTERM or the death of a child."""
     signal.signal(signal.SIGTERM, _interrupt)
-    LOCAL.mkdir(exist_ok=True)
+    LOCAL.mkdir(parents=True, exist_ok=True)
     log_to_file()
     began = time.monotonic()
     cloud = LocalCloud(*_ports(), {name: os.environ[name] for name in _GIVEN if os.environ.get(name)})
@@ -138,7 +139,7 @@ def _tell(state: dict[str, Any], last: str) -> None:
     }
     for title, key in rows.items():
         table.add_row(title, state[key])
-    table.add_row("data and logs", f"{DATA.relative_to(LOCAL.parent)}, {LOGS.relative_to(LOCAL.parent)}")
+    table.add_row("data and logs", str(LOCAL))
     console.print(table)
     console.print("\nscripts/demo            one parcel's journey, step by step")
     console.print("scripts/admin --help    the office's commands")

@@ -1,0 +1,37 @@
+"""The parts of scripts/test and of the installation that decide what is done and what is reported."""
+
+from pathlib import Path
+
+import pytest
+
+from scripts.local.install import Missing, once
+from scripts.local.proof import counts
+
+REPORT = """<testsuites><testsuite tests="7" failures="1" errors="2" skipped="1"/>
+<testsuite tests="3" failures="0" errors="0" skipped="0"/></testsuites>"""
+
+
+def test_skipped_tests_are_neither_passed_nor_failed(tmp_path: Path) -> None:
+    (tmp_path / "report.xml").write_text(REPORT)
+    assert counts(tmp_path / "report.xml") == (6, 3)
+
+
+def test_packages_are_installed_once_for_each_lock_file(tmp_path: Path) -> None:
+    lock, stamp, runs = tmp_path / "lock", tmp_path / "stamp", []
+    for content in ("a", "a", "b"):
+        lock.write_text(content)
+        once(stamp, lock, lambda: runs.append(lock.read_text()))
+    assert runs == ["a", "b"]
+
+
+def test_an_installation_that_failed_is_tried_again(tmp_path: Path) -> None:
+    lock, stamp, runs = tmp_path / "lock", tmp_path / "stamp", []
+    lock.write_text("a")
+
+    def fail() -> None:
+        raise Missing("no network")
+
+    with pytest.raises(Missing):
+        once(stamp, lock, fail)
+    once(stamp, lock, lambda: runs.append("again"))
+    assert runs == ["again"]
