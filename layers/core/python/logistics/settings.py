@@ -52,6 +52,7 @@ class Settings:
     provider_timeout_ms: int = 3_000
 
     waybill_prefix: str = "WB"
+    quiet_hours: str = "22-8"  # Asia/Shanghai; messages that can wait until morning do ("0-0": none wait)
     max_body_bytes: int = 256 * 1024
 
     def must(self, *names: str) -> None:

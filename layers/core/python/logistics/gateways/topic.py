@@ -28,13 +28,21 @@ def publish(letters: list[Letter], tries: int = 0) -> list[str]:
 
 
 def send_to(function: str, bodies: Iterable[Mapping[str, Any]], reason: str) -> None:
-    """Put messages straight into one function's queue again, in order (re-driving what was parked)."""
-    url = f"{settings().queue_url_prefix}{function}.fifo"
+    """Put messages straight into one function's queue again, in order (re-driving what was parked).
+
+    `bodies` are messages as they were opened; `reason` tells this sending from earlier ones.
+    """
     for body in bodies:
         dedupe = hashlib.sha256(f"{body['id']}:{reason}".encode()).hexdigest()
-        text = json.dumps(body, ensure_ascii=False)
-        group = body["waybill_no"] or body["id"]
+        text = json.dumps(sealed(dict(body)), ensure_ascii=False)
+        group, url = body["waybill_no"] or body["id"], _queue_url(function)
         aws("sqs").send_message(QueueUrl=url, MessageBody=text, MessageGroupId=group, MessageDeduplicationId=dedupe)
+
+
+def queue_depths(function: str) -> dict[str, int]:
+    """About how many messages of a function wait, are being handled, and lie in its dead-letter queue."""
+    waiting, in_flight = _depths(_queue_url(function))
+    return {"waiting": waiting, "in_flight": in_flight, "dead": sum(_depths(_queue_url(f"{function}-dead")))}
 
 
 def wake_at(key: str, at: datetime, now: datetime) -> bool:
@@ -77,6 +85,17 @@ def open_body(text: str) -> dict[str, Any]:
     if not hmac.compare_digest(mac.encode(), _mac(message).encode()):
         raise Forbidden("MESSAGE_FORGED", "the message does not come from this product")
     return message
+
+
+def _queue_url(name: str) -> str:
+    settings().must("queue_url_prefix")
+    return f"{settings().queue_url_prefix}{name}.fifo"
+
+
+def _depths(url: str) -> tuple[int, int]:
+    names = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]
+    counts = aws("sqs").get_queue_attributes(QueueUrl=url, AttributeNames=names)["Attributes"]
+    return int(counts[names[0]]), int(counts[names[1]])
 
 
 def _entry(each: Letter, tries: int) -> dict[str, Any]:

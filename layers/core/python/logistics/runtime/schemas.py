@@ -38,7 +38,7 @@ class Nothing(CommandSchema):
 
 def waybill_no(**options: Any) -> fields.String:
     """A waybill number, refused on its check digit before any database read."""
-    return fields.String(required=True, validate=_check_waybill_no, **options)
+    return fields.String(validate=_check_waybill_no, **{"required": True, **options})
 
 
 def fen(minimum: int = 0, **options: Any) -> fields.Integer:

@@ -51,6 +51,10 @@ class Due:
         """Keys of timers due until then, earliest first."""
         return [row["_id"] for row in self._rows.find({"at": {"$lte": until}}).sort("at", 1).limit(limit)]
 
+    def count(self) -> int:
+        """How many timers are set."""
+        return self._rows.estimated_document_count()
+
     def unwoken(self, until: datetime, limit: int) -> list[tuple[str, datetime]]:
         """Timers due soon for which no wake-up message was sent (they were too far away at the time)."""
         found = self._rows.find({"at": {"$lte": until}, "woken": False}).sort("at", 1).limit(limit)

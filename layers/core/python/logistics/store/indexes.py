@@ -57,8 +57,7 @@ INDEXES: dict[str, list[IndexModel]] = {
     "decisions": [_index("waybill_no", "-_id"), _index("at", expireAfterSeconds=DECISIONS_KEPT_S)],
     "scans": [_index("waybill_no", "occurred_at")],
     "outbox": [
-        _index("sent_at", "_id", **_only("sent_at", "null")),
-        _index("settled_at", "_id", **_only("settled_at", "null")),
+        _index("look_at", sparse=True),
         _index("waybill_no", "_id"),
         _index("settled_at", name="expiry", expireAfterSeconds=OUTBOX_KEPT_S),
     ],

@@ -1,6 +1,6 @@
 """Events on their way out: written in the transaction of their cause, sent after it, settled when all handled them."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -10,9 +10,23 @@ from logistics.domain.letter import Letter, letter
 if TYPE_CHECKING:
     from logistics.store.mongo import Row, Unit
 
+_LONGEST_PATIENCE = timedelta(hours=4)
+
+
+@dataclass(frozen=True)
+class Unsettled:
+    """A letter under way; `overdue` says that it is time to send it again."""
+
+    letter: Letter
+    tries: int
+    overdue: bool
+
 
 class Outbox:
-    """Rows: {_id, type, waybill_no, data, at, sent_at, tries, settled_at}."""
+    """Rows: {_id, type, waybill_no, data, at, sent_at, tries, look_at, settled_at}.
+
+    `look_at` is when relay should look at an unsettled letter: at once until it is sent, then later and later.
+    """
 
     def __init__(self, unit: "Unit") -> None:
         self._unit, self._rows = unit, unit.db["outbox"]
@@ -39,25 +53,32 @@ class Outbox:
         """Put letters that were written earlier (timers that fell due) into this transaction's post."""
         self._adopted.extend(letters)
 
-    def mark_sent(self, ids: list[str]) -> None:
-        """Remember that the topic took these."""
-        change = {"$set": {"sent_at": self._unit.now}, "$inc": {"tries": 1}}
-        self._rows.update_many({"_id": {"$in": ids}}, change)
+    def mark_sent(self, ids: list[str], tries: int = 0) -> None:
+        """Remember that the topic took these, which had been sent `tries` times before."""
+        change = {"sent_at": self._unit.now, "tries": tries + 1, "look_at": self._unit.now + _patience(tries)}
+        self._rows.update_many({"_id": {"$in": ids}, "settled_at": None}, {"$set": change})
 
     def unsent(self, before: datetime, limit: int) -> list[Letter]:
         """Letters that the call which wrote them did not get sent, oldest first."""
-        found = self._rows.find({"sent_at": None, "at": {"$lt": before}}).sort("_id", 1).limit(limit)
-        return [_letter(row) for row in found]
+        match = {"look_at": {"$lt": before}, "sent_at": None}
+        return [_letter(row) for row in self._rows.find(match).sort("look_at", 1).limit(limit)]
 
-    def unsettled(self, now: datetime, limit: int) -> list[tuple[Letter, int]]:
-        """Sent letters not yet known to be handled by all, with their tries; each later try waits twice as long."""
-        rows = self._rows.find({"settled_at": None, "sent_at": {"$lt": now - timedelta(seconds=60)}})
-        found = [(row, row["tries"]) for row in rows.sort("_id", 1).limit(limit)]
-        return [(_letter(row), tries) for row, tries in found if now - row["sent_at"] >= _patience(tries)]
+    def unsettled(self, limit: int) -> list["Unsettled"]:
+        """Sent letters not yet known to be handled by all, those to be sent again first."""
+        match = {"look_at": {"$lt": self._unit.now + 2 * _LONGEST_PATIENCE}, "sent_at": {"$ne": None}}
+        rows = self._rows.find(match).sort("look_at", 1).limit(limit)
+        return [Unsettled(_letter(row), row["tries"], row["look_at"] <= self._unit.now) for row in rows]
 
     def settle(self, ids: list[str]) -> None:
-        """All consumers have handled these; they are kept for a while and then expire."""
-        self._rows.update_many({"_id": {"$in": ids}}, {"$set": {"settled_at": self._unit.now}})
+        """All consumers are done with these; they are kept for a while and then expire."""
+        change = {"$set": {"settled_at": self._unit.now}, "$unset": {"look_at": ""}}
+        self._rows.update_many({"_id": {"$in": ids}}, change)
+
+    def counts(self) -> dict[str, int]:
+        """How many letters are unsent, and how many sent ones are unsettled."""
+        open_rows: Row = {"look_at": {"$lt": self._unit.now + 2 * _LONGEST_PATIENCE}}
+        unsent = self._rows.count_documents(open_rows | {"sent_at": None})
+        return {"unsent": unsent, "unsettled": self._rows.count_documents(open_rows) - unsent}
 
     def of(self, waybill_no: str) -> list["Row"]:
         """Every event of a waybill in order, with when it was sent and settled (for people who look)."""
@@ -72,8 +93,9 @@ class Outbox:
         return [_letter(row) for row in self._rows.find({"_id": {"$in": ids}}).sort("_id", 1)]
 
     def _row(self, each: Letter) -> "Row":
-        head = {"_id": each.id, "type": each.type, "waybill_no": each.waybill_no, "data": each.data}
-        return head | {"at": each.occurred_at, "sent_at": None, "tries": 0, "settled_at": None}
+        head: Row = {"_id": each.id, "type": each.type, "waybill_no": each.waybill_no, "data": each.data}
+        head |= {"at": each.occurred_at, "look_at": each.occurred_at}
+        return head | {"sent_at": None, "tries": 0, "settled_at": None}
 
 
 def _in_order(letters: list[Letter]) -> list[Letter]:
@@ -87,4 +109,5 @@ def _letter(row: "Row") -> Letter:
 
 
 def _patience(tries: int) -> timedelta:
-    return timedelta(seconds=60 * 2 ** min(tries, 8))
+    """How long to wait before a letter that was sent so often is sent again: a minute, then twice as long each time."""
+    return min(timedelta(minutes=2 ** min(tries, 10)), _LONGEST_PATIENCE)

@@ -1,5 +1,6 @@
 """Waybills whose events a function could not handle: they wait here, in order, until a person looks."""
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -18,15 +19,22 @@ class Parked:
         return {row["waybill_no"] for row in self._rows.find(match, {"waybill_no": 1})}
 
     def park(self, function: str, message: "Row", error: str) -> None:
-        """Keep a message (the wire body as a dict); parking it twice is the same as once."""
-        row = {"function": function, "waybill_no": message["waybill_no"], "body": message, "error": error}
-        key = {"_id": f"{function}:{message['id']}"}
-        self._rows.update_one(key, {"$setOnInsert": row | {"at": self._unit.now, "released_at": None}}, upsert=True)
+        """Keep a message (the wire body as a dict); parking it twice is the same as once.
+
+        A message that was released and failed again is back in the way of its group.
+        """
+        kept = {"function": function, "waybill_no": message["waybill_no"], "body": message, "at": self._unit.now}
+        change = {"$set": {"error": error, "released_at": None}, "$setOnInsert": kept}
+        self._rows.update_one({"_id": f"{function}:{message['id']}"}, change, upsert=True)
 
     def listed(self, limit: int = 100) -> list["Row"]:
         """What is parked, oldest first, without the messages' contents."""
-        shown = {"function": 1, "waybill_no": 1, "body.type": 1, "error": 1, "at": 1}
+        shown = {"function": 1, "waybill_no": 1, "body.id": 1, "body.type": 1, "error": 1, "at": 1}
         return list(self._rows.find({"released_at": None}, shown).sort("at", 1).limit(limit))
+
+    def count(self) -> int:
+        """How many messages wait for a person."""
+        return self._rows.count_documents({"released_at": None})
 
     def release(self, function: str, waybill_no: str) -> list["Row"]:
         """Let a group go on: its messages in the order they were emitted, now no longer in the way."""
@@ -37,6 +45,18 @@ class Parked:
         )
         return [row["body"] for row in rows]
 
-    def forget(self, function: str, event_ids: list[str]) -> None:
-        """The released messages are under way again."""
-        self._rows.delete_many({"_id": {"$in": [f"{function}:{each}" for each in event_ids]}})
+    def released(self, before: datetime, limit: int) -> list["Row"]:
+        """Released messages of which nothing has been seen since: {_id, function, body, released_at}."""
+        return list(self._rows.find({"released_at": {"$lt": before}}).sort("released_at", 1).limit(limit))
+
+    def release_again(self, ids: list[str]) -> None:
+        """These are sent once more now."""
+        self._rows.update_many({"_id": {"$in": ids}}, {"$set": {"released_at": self._unit.now}})
+
+    def among(self, keys: list[str]) -> set[str]:
+        """Those of the keys (function:event id) that are parked, or released and on their way again."""
+        return {row["_id"] for row in self._rows.find({"_id": {"$in": keys}}, {"_id": 1})}
+
+    def forget(self, keys: list[str]) -> None:
+        """These have been handled after all."""
+        self._rows.delete_many({"_id": {"$in": keys}})

@@ -1,0 +1,35 @@
+"""The operator's message templates: their ids at WeChat and Tencent Cloud, and what each field holds.
+
+WeChat gives every operator ids of their own: put yours here. Each subscribe template has the same four fields.
+"""
+
+WAYBILL_FIELD, PHRASE_FIELD, NOTE_FIELD, TIME_FIELD = "character_string1", "phrase2", "thing3", "time4"
+
+ORDER_PLACED = "tmpl_order_placed"
+COURIER_ASSIGNED = "tmpl_courier_assigned"
+PICKED_UP = "tmpl_picked_up"
+OUT_FOR_DELIVERY = "tmpl_out_for_delivery"
+SIGNED = "tmpl_signed"
+DELIVERY_FAILED = "tmpl_delivery_failed"
+REFUSED = "tmpl_refused"
+RETURNED = "tmpl_returned"
+SUBSCRIBE_TEMPLATES = (
+    ORDER_PLACED,
+    COURIER_ASSIGNED,
+    PICKED_UP,
+    OUT_FOR_DELIVERY,
+    SIGNED,
+    DELIVERY_FAILED,
+    REFUSED,
+    RETURNED,
+)
+
+# The SMS that stands in for a subscribe message; its parameters are made in compose.py.
+SMS_TEMPLATES = {
+    OUT_FOR_DELIVERY: "100002",  # {1} tail of the waybill number, {2} the courier's phone
+    SIGNED: "100003",  # {1} waybill number
+    DELIVERY_FAILED: "100004",  # {1} waybill number, {2} reason
+    REFUSED: "100005",  # {1} waybill number
+}
+
+PAGE = "pages/track/index"
