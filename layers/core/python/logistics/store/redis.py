@@ -9,7 +9,7 @@ Keys (R = rebuildable or safe to lose, D = durable, kept by Redis's append-only 
   limit:<name>:<key>             R  attempt counters (store/limits.py)
   couriers:<city code>           R  where couriers on duty are (store/positions.py); they report again
   courier:<id>                   R  a courier's duty and last report
-  wechat:<appid>_access_token    R  WeChat's token (gateways/wechat.py)
+  wechat:<appid>_access_token    R  WeChat's token (store/tokens.py)
 """
 
 from functools import cache
