@@ -80,9 +80,10 @@ def _serve() -> int:
     try:
         with console.status("starting …"):
             seeded = cloud.start()
-        write_state(cloud.state())
         console.print(seeded, markup=False, soft_wrap=True)
-        _tell(cloud.state(), f"up after {time.monotonic() - began:.1f} s; Ctrl-C ends everything")
+        ended_by = "Ctrl-C" if console.is_terminal else "scripts/down"
+        _tell(cloud.state(), f"up after {time.monotonic() - began:.1f} s; {ended_by} ends everything")
+        write_state(cloud.state())
         while True:
             time.sleep(_WATCH_S)
             cloud.check()
@@ -102,9 +103,7 @@ def _detach() -> int:
     log.unlink(missing_ok=True)
     child = Child("scripts/up", [sys.executable, "-m", "scripts.local.up"], log, leashed=False)
     child.wait_until(lambda: running() is not None, _DETACHED_WITHIN_S)
-    state = running()
-    assert state
-    _tell(state, "up in the background; scripts/down ends it")
+    console.print(log.read_text(), markup=False, soft_wrap=True, end="")
     return 0
 
 
