@@ -24,7 +24,7 @@ _TEXTS = {
     Step.STORED: "快件已存放，请凭取件码领取",
     Step.DELIVERY_FAILED: "本次派送未成功，我们会再次安排",
     Step.BACK_AT_OUTLET: "快件已回到{outlet}，等待再次派送",
-    Step.REFUSED: "收件人拒收",
+    Step.REFUSED: "快件被拒收",
     Step.SIGNED: "快件已签收",
     Step.INTERCEPTED: "快件正在拦截",
     Step.REDIRECTED: "快件已改寄，继续运输",
