@@ -42,7 +42,7 @@ def registered(root: Path = ROOT) -> "list[Function]":
         if main.name != path.parent.name:
             raise SystemExit(f"functions/{path.parent.name} calls itself {main.name}")
         found.append(main)
-    _check(found)
+    check(found)
     return found
 
 
@@ -112,7 +112,7 @@ def actions_page(functions: "Iterable[Function]") -> str:
     return "\n".join(lines) + "\n"
 
 
-def _check(functions: "list[Function]") -> None:
+def check(functions: "list[Function]") -> None:
     """Refuse what would be deployed and never work."""
     from logistics.domain import events
 

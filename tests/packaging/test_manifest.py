@@ -1,0 +1,122 @@
+"""serverless.yml says what the handlers register: each trigger once, each queue wired, nothing opened in vain."""
+
+import dataclasses
+import subprocess
+import sys
+from typing import Any
+
+import pytest
+
+from logistics.runtime.function import Function
+from logistics.settings import Settings
+from scripts import manifest
+from scripts.local.deployment import load_deployment
+from tests.packaging.conftest import ROOT
+
+# Decided for each function, or for another cloud than AWS: never by the provider's environment.
+NOT_IN_THE_ENVIRONMENT = {"triggers", "platform_context"}
+
+
+def nothing(_: Any, ctx: Any) -> None:
+    """A use case."""
+
+
+def function(name: str, **triggers: Any) -> Function:
+    made = Function(name)
+    made.on(**triggers)(nothing)
+    return made
+
+
+def test_the_generated_files_are_current() -> None:
+    command = [sys.executable, "-m", "scripts.manifest", "--check"]
+    ran = subprocess.run(command, cwd=ROOT, env={}, capture_output=True, text=True, check=False)
+    assert ran.returncode == 0, ran.stderr
+
+
+def test_every_setting_can_be_deployed() -> None:
+    names = {field.name.upper() for field in dataclasses.fields(Settings) if field.name not in NOT_IN_THE_ENVIRONMENT}
+    assert set(load_deployment().config["provider"]["environment"]) == names
+
+
+def test_a_function_is_reached_by_every_trigger_it_registers_and_lets_in_no_other() -> None:
+    made = function(
+        "ring", http="POST /parcels/<waybill_no>/bell", socket="ring", queue=["ParcelSigned", "OrderPlaced"]
+    )
+    made.on(schedule="ring_all: rate(5 minutes)")(nothing)
+    made.on(schedule="ring_noon: cron(0 12 * * ? *)")(nothing)
+    key = "${self:provider.environment.SCHEDULE_KEY}"
+    queue = {"arn": {"Fn::GetAtt": ["RingQueue", "Arn"]}, "batchSize": 10}
+    assert manifest.entry(made) == {
+        "handler": "functions/ring/handler.main",
+        "environment": {"TRIGGERS": "http queue schedule socket"},
+        "package": {"patterns": ["functions/ring/**", "!functions/ring/**/__pycache__/**"]},
+        "events": [
+            {"httpApi": {"method": "POST", "path": "/parcels/{waybill_no}/bell"}},
+            {"websocket": {"route": "ring", "routeResponseSelectionExpression": "$default"}},
+            {"schedule": {"rate": "rate(5 minutes)", "input": {"schedule": "ring_all", "key": key}}},
+            {
+                "schedule": {
+                    "rate": "cron(0 12 * * ? *)",
+                    "input": {"schedule": "ring_noon", "key": key},
+                    "method": "scheduler",
+                    "timezone": "Asia/Shanghai",
+                }
+            },
+            {"sqs": queue | {"functionResponseType": "ReportBatchItemFailures"}},
+        ],
+    }
+
+
+def test_login_connects_the_sockets_of_all_functions() -> None:
+    entry = manifest.entry(function("login", http="POST /sessions"))
+    assert entry["environment"] == {"TRIGGERS": "http socket"}
+    assert entry["events"][1:] == [{"websocket": {"route": "$connect"}}, {"websocket": {"route": "$disconnect"}}]
+
+
+def test_a_listening_function_has_its_queue_its_dead_letters_and_its_filter() -> None:
+    made = manifest.queues([function("ring_bell", queue=["ParcelSigned"]), function("quote", invoke="quote")])
+    assert sorted(made) == ["QueuesPolicy", "RingBellDeadQueue", "RingBellQueue", "RingBellSubscription"]
+    queue = made["RingBellQueue"]["Properties"]
+    assert queue["QueueName"] == "${self:service}-${sls:stage}-ring_bell.fifo"
+    assert queue["RedrivePolicy"] == {
+        "deadLetterTargetArn": {"Fn::GetAtt": ["RingBellDeadQueue", "Arn"]},
+        "maxReceiveCount": 5,
+    }
+    subscription = made["RingBellSubscription"]["Properties"]
+    assert subscription["FilterPolicy"] == {"type": ["ParcelSigned"]}
+    assert subscription["RawMessageDelivery"] is True
+
+
+def test_a_wake_up_comes_from_its_own_queue_and_not_from_the_topic() -> None:
+    made = function("relay", queue="TimerDue")
+    assert manifest.queues([made]) == {}
+    assert manifest.subscriptions([made]) == {}
+    assert [event["sqs"]["arn"] for event in manifest.entry(made)["events"]] == [{"Fn::GetAtt": ["WakeQueue", "Arn"]}]
+
+
+def test_who_listens_to_what_is_told_by_event() -> None:
+    both = [function("sign", queue=["OrderPlaced"]), function("notify", queue=["ParcelSigned", "OrderPlaced"])]
+    assert manifest.subscriptions(both) == {"OrderPlaced": ["notify", "sign"], "ParcelSigned": ["notify"]}
+
+
+@pytest.mark.parametrize(
+    "functions",
+    [
+        [function("a", queue="ParcelTeleported")],
+        [function("a", http="GET /parcels/<waybill_no>"), function("b", http="GET /parcels/<number>")],
+        [function("a", socket="track"), function("b", socket="track")],
+        [function("a", queue="TimerDue"), function("b", queue="TimerDue")],
+    ],
+    ids=["no such event", "one route twice", "one socket route twice", "two wake"],
+)
+def test_what_could_never_work_is_refused(functions: list[Function]) -> None:
+    with pytest.raises(SystemExit):
+        manifest.check(functions)
+
+
+def test_every_queue_of_the_deployment_outlives_six_runs_of_its_function() -> None:
+    """AWS's advice; less, and a slow batch is handed out again while it is still being worked on."""
+    deployment = load_deployment()
+    timeout_s = deployment.config["provider"]["timeout"]
+    for trigger in deployment.queues:
+        assert deployment.resources[trigger.queue]["Properties"]["VisibilityTimeout"] >= 6 * timeout_s
