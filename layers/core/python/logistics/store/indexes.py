@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from pymongo import ASCENDING, DESCENDING, GEOSPHERE, IndexModel
 
+from logistics.domain.states import Status
+
 if TYPE_CHECKING:
     from pymongo.database import Database
 
@@ -17,6 +19,7 @@ REPLIES_KEPT_S = 30 * _DAY_S  # couriers replay days later
 HANDLED_KEPT_S = 30 * _DAY_S  # longer than the outbox sends again
 DECISIONS_KEPT_S = 180 * _DAY_S  # why a courier was chosen is asked about within a complaint's term
 OUTBOX_KEPT_S = 14 * _DAY_S  # after the last consumer has handled the event
+UPLOADS_KEPT_S = 7 * _DAY_S  # grants; what became proof stands in the parcel
 MESSAGES_KEPT_S = 180 * _DAY_S  # as long as people ask what they were told
 
 
@@ -26,19 +29,24 @@ def _index(*keys: str, **options: object) -> IndexModel:
     return IndexModel(fields, **options)
 
 
-def _only(field: str, kind: str) -> dict[str, object]:
-    """For indexes that leave out the rows without such a value."""
-    return {"partialFilterExpression": {field: {"$type": kind}}}
+def _texts(field: str) -> dict[str, object]:
+    """Leaves out the rows without a text there. Not by $type, which the planner cannot match with an equality."""
+    return {"partialFilterExpression": {field: {"$gt": ""}}}
+
+
+def _present(field: str) -> dict[str, object]:
+    """Leaves out the rows that lack the field."""
+    return {"partialFilterExpression": {field: {"$exists": True}}}
 
 
 INDEXES: dict[str, list[IndexModel]] = {
     "customers": [
         _index("openid_index", unique=True),
-        _index("phone_index", unique=True, **_only("phone_index", "binData")),
+        _index("phone_index", unique=True, **_present("phone_index")),
     ],
     "staff": [
         _index("phone_index", unique=True),
-        _index("openid_index", unique=True, **_only("openid_index", "binData")),
+        _index("openid_index", unique=True, **_present("openid_index")),
         _index("outlet_id", "role"),
     ],
     "outlets": [_index("adcodes"), IndexModel([("area", GEOSPHERE)])],
@@ -46,13 +54,13 @@ INDEXES: dict[str, list[IndexModel]] = {
     "audit": [_index("subject", "-at"), _index("-at")],
     "migrations": [],
     "parcels": [
-        _index("quote_id", unique=True, **_only("quote_id", "string")),
+        _index("quote_id", unique=True, **_texts("quote_id")),
         _index("placed_by", "-placed_at", "-_id"),
         _index("consignee.phone_index", "-placed_at", "-_id"),
         _index("outlet_ids", "-placed_at", "-_id"),
-        _index("courier_id", "status", "assigned_at", **_only("courier_id", "string")),
-        _index("held_by", **_only("held_by", "string")),
-        _index("waiting_since", **_only("waiting_since", "date")),
+        _index("courier_id", "status", "assigned_at", **_texts("courier_id")),
+        _index("held_by", "-placed_at", "-_id", **_texts("held_by")),
+        _index("waiting_since", partialFilterExpression={"status": Status.PLACED.value}),
     ],
     "decisions": [_index("waybill_no", "-_id"), _index("at", expireAfterSeconds=DECISIONS_KEPT_S)],
     "scans": [_index("waybill_no", "occurred_at")],
@@ -73,7 +81,7 @@ INDEXES: dict[str, list[IndexModel]] = {
         _index("created_at", expireAfterSeconds=MESSAGES_KEPT_S),
     ],
     "subscriptions": [],
-    "uploads": [_index("waybill_no")],
+    "uploads": [_index("expires_at", expireAfterSeconds=UPLOADS_KEPT_S)],
     "declarations": [_index("courier_id", "-day")],
 }
 

@@ -4,7 +4,9 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from logistics.domain.faults import NotFound
+from pymongo.errors import OperationFailure
+
+from logistics.domain.faults import Invalid, NotFound
 from logistics.domain.roles import EVERYTHING, Reach, Scope
 
 if TYPE_CHECKING:
@@ -12,6 +14,7 @@ if TYPE_CHECKING:
 
 Point = tuple[float, float]
 KINDS = ("outlet", "hub")
+_NO_GEOMETRY = 16755  # MongoDB's "can't extract geo keys"
 
 
 @dataclass(frozen=True)
@@ -82,7 +85,7 @@ class Outlets:
         return _first(rows, pickup.adcode), _first(rows, delivery.adcode)
 
     def save(self, outlet: Outlet) -> Outlet | None:
-        """Write an outlet, new or known; answers how it was before."""
+        """Write an outlet, new or known; answers how it was before. Invalid OUTLET_AREA_INVALID."""
         row = {
             "name": outlet.name,
             "kind": outlet.kind,
@@ -96,7 +99,13 @@ class Outlets:
         if outlet.area:
             ring = [list(point) for point in (*outlet.area, outlet.area[0])]
             change = {"$set": row | {"area": {"type": "Polygon", "coordinates": [ring]}}}
-        before = self._rows.find_one_and_update({"_id": outlet.id}, change, upsert=True, session=self._unit.session)
+        key = {"_id": outlet.id}
+        try:
+            before = self._rows.find_one_and_update(key, change, upsert=True, session=self._unit.session)
+        except OperationFailure as error:
+            if error.code != _NO_GEOMETRY:
+                raise
+            raise Invalid("OUTLET_AREA_INVALID", "服务范围不是有效的多边形，边线不能交叉") from error
         return None if before is None else _outlet(before)
 
 

@@ -66,7 +66,7 @@ class StaffMembers:
         """A person by id; NotFound STAFF_NOT_FOUND also for those beyond the scope."""
         found = self.find(staff_id, scope)
         if found is None:
-            raise NotFound("STAFF_NOT_FOUND", "没有找到这位员工")
+            raise _unknown()
         return found
 
     def many(self, ids: Collection[str]) -> dict[str, StaffMember]:
@@ -111,6 +111,20 @@ class StaffMembers:
         row = self._rows.find_one({"_id": staff_id}, {"openid": 1}, session=self._unit.session)
         sealed = row and row.get("openid")
         return str(vault.unseal(sealed, OPENID_PLACE, staff_id)) if sealed else None
+
+    def entry_of(self, staff_id: str) -> StaffEntry:
+        """What was written about a person, in clear; for comparing with what shall be written."""
+        row = self._rows.find_one({"_id": staff_id}, session=self._unit.session)
+        if row is None:
+            raise _unknown()
+        return StaffEntry(
+            vault.unseal(row["name"], NAME_PLACE, staff_id),
+            vault.unseal(row["phone"], PHONE_PLACE, staff_id),
+            Role(row["role"]),
+            row["outlet_id"],
+            row["capacity"],
+            tuple(row["skills"]),
+        )
 
     def add(self, entry: StaffEntry) -> StaffMember:
         """A new person; Conflict STAFF_PHONE_TAKEN when somebody has this phone, active or not."""
@@ -169,7 +183,7 @@ class StaffMembers:
     def _unsealed(self, staff_id: str, field: str, place: str) -> str:
         row = self._rows.find_one({"_id": staff_id}, {field: 1}, session=self._unit.session)
         if row is None:
-            raise NotFound("STAFF_NOT_FOUND", "没有找到这位员工")
+            raise _unknown()
         return str(vault.unseal(row[field], place, staff_id))
 
     def _one(self, match: "Row") -> StaffMember | None:
@@ -204,6 +218,10 @@ def _member(row: "Row") -> StaffMember:
         row["capacity"],
         tuple(row["skills"]),
     )
+
+
+def _unknown() -> NotFound:
+    return NotFound("STAFF_NOT_FOUND", "没有找到这位员工")
 
 
 def _phone_taken() -> Conflict:

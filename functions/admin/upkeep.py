@@ -1,0 +1,32 @@
+"""Upkeep by administrators: who changed what, new releases, new keys."""
+
+from typing import Any
+
+from functions.admin.schemas import ListChanges, ReEncrypt
+from logistics.runtime.context import Context
+from logistics.runtime.logs import log
+from logistics.runtime.schemas import Nothing
+from logistics.store import migrations, resealing
+from logistics.store.sessions import revoke_sessions
+
+
+def list_changes(command: ListChanges, ctx: Context) -> dict[str, Any]:
+    """The latest changes that people made to the network, of one subject or of all."""
+    return {"changes": ctx.store.audit.listed(command.subject, command.limit)}
+
+
+def migrate(command: Nothing, ctx: Context) -> dict[str, Any]:
+    """Bring indexes, validators and data up to this release, while others go on working."""
+    return {"ran": migrations.migrate(ctx.store.db, ctx.now)}
+
+
+def re_encrypt(command: ReEncrypt, ctx: Context) -> resealing.Progress:
+    """Seal the next rows under the present keys; call again with the answered `after` until `done`.
+
+    A customer's session knows their phone by its index, so those whose index changed must sign in anew.
+    """
+    progress = resealing.reseal(ctx.store, command.after, command.limit)
+    for account_id in progress.moved:
+        revoke_sessions(account_id)
+    log("re_encrypted", after=progress.after, rows=progress.rows, resealed=progress.resealed)
+    return progress
