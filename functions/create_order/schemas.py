@@ -98,11 +98,11 @@ class Phone(Line):
             raise ValidationError(error.message) from error
 
 
-class PageCursor(fields.String):
+class PageCursor(fields.Field[Cursor]):
     """The time (ms) and number of the last order that was shown."""
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> Cursor:
-        found = _CURSOR.fullmatch(str(super()._deserialize(value, attr, data, **options)))
+        found = _CURSOR.fullmatch(value) if isinstance(value, str) else None
         if found is None:
             raise ValidationError("not a place in this list")
         return datetime.fromtimestamp(int(found[1]) / 1000, UTC), found[2]

@@ -39,9 +39,12 @@ def parcel_by_tail(waybill_no: str, tail: str, ctx: Context) -> Parcel:
 
 def _address(source_ip: str) -> str:
     """A digest of the caller's address; one household's IPv6 addresses are the whole /64."""
+    return sha256(_network(source_ip).encode()).hexdigest()[:32]
+
+
+def _network(source_ip: str) -> str:
     try:
         address = ipaddress.ip_address(source_ip)
-        network = ipaddress.ip_network((address, 64), strict=False) if address.version == 6 else address
     except ValueError:
-        network = source_ip
-    return sha256(str(network).encode()).hexdigest()[:32]
+        return source_ip
+    return str(ipaddress.ip_network((address, 64), strict=False)) if address.version == 6 else source_ip

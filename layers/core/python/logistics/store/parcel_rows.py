@@ -5,7 +5,8 @@ from operator import attrgetter
 from typing import Any
 
 from logistics.domain.cod import Cod, CodStatus, PayMethod
-from logistics.domain.parcel import Goods, Parcel, Party, PaymentTerms, Proof, RealName
+from logistics.domain.consignment import Goods, Party, PaymentTerms, Proof, RealName
+from logistics.domain.parcel import Parcel
 from logistics.domain.pricing import FeeLine, Price
 from logistics.domain.route_class import RouteClass
 from logistics.domain.states import Status
