@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pymongo.errors import BulkWriteError
+from pymongo.errors import BulkWriteError, PyMongoError
 
 from logistics.domain.faults import Conflict
 from logistics.domain.parcel import Parcel
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from logistics.store.mongo import Row, Unit
 
 _DUPLICATE = 11000
+_RUN_AGAIN = ("TransientTransactionError",)  # the label by which the driver repeats a transaction
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,7 @@ class Scans:
 
     def __init__(self, unit: "Unit") -> None:
         self._unit, self._rows = unit, unit.db["scans"]
+        self._taken: set[str] = set()
 
     def record(self, parcel: Parcel, scan: Scan) -> Recorded:
         """Add a scan to its parcel, in this transaction; sending the same scan again changes nothing.
@@ -44,7 +46,7 @@ class Scans:
         Raises what Parcel.record raises, and Conflict SCAN_ID_REUSED.
         """
         scan = scan.checked(parcel.last_scan_at)
-        if not parcel.needs_history(scan):
+        if not parcel.needs_history(scan) and scan.id not in self._taken:
             flag = objection(parcel.state, scan)
             return Recorded(self._unit.parcels.save(parcel, parcel.record(scan)), flag)
         history = self.of(parcel.waybill_no)
@@ -57,13 +59,22 @@ class Scans:
         return Recorded(after, admission.flagged.get(scan.id))
 
     def add(self, scans: Iterable[Scan]) -> None:
-        """Insert new scans; Conflict SCAN_ID_REUSED if an id is taken."""
+        """Insert new scans; Conflict SCAN_ID_REUSED if an id is taken.
+
+        The same scan sent again by a phone whose clock runs ahead looks newer each time. A taken id therefore makes
+        the driver run the transaction once more, and this time `record` looks for it in the history.
+        """
+        rows = [_to_row(scan) for scan in scans]
         try:
-            self._rows.insert_many([_to_row(scan) for scan in scans], session=self._unit.session)
+            self._rows.insert_many(rows, session=self._unit.session)
         except BulkWriteError as error:
-            if any(each.get("code") == _DUPLICATE for each in (error.details or {}).get("writeErrors", [])):
+            if all(each.get("code") != _DUPLICATE for each in (error.details or {}).get("writeErrors", [])):
+                raise
+            ids = {row["_id"] for row in rows}
+            if ids <= self._taken:
                 raise Conflict("SCAN_ID_REUSED", "这个扫描编号已用于另一次扫描") from error
-            raise
+            self._taken |= ids
+            raise PyMongoError("scan id taken", _RUN_AGAIN) from error
 
     def of(self, waybill_no: str) -> list[Scan]:
         """All scans of a waybill, in no particular order (the fold sorts them)."""
