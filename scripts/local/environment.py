@@ -40,6 +40,7 @@ def function_environment(
         "SMS_APP_ID": accounts.sms_app_id,
         "SMS_SIGN_NAME": accounts.sms_sign_name,
         "FACEID_BASE_URL": sandbox,
+        "QUIET_HOURS": "0-0",  # whoever tries things out at night wants to see the messages
         "PYTHONPATH": str(LAYER),
     }
 
