@@ -34,7 +34,7 @@ def sent_code(command: SendCode, ctx: Context) -> None:
     if holder:
         wait_s = limits.wait_s("code_wait", index.hex())
         raise Forbidden("CODE_TOO_SOON", "验证码已发送，请稍候再试", retry_after_s=wait_s)
-    _spend(index.hex(), ctx.source_ip)
+    _spend(index.hex(), limits.address_key(ctx.source_ip))
     if ctx.store.staff.by_phone(e164) is None:
         return
     try:

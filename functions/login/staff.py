@@ -9,7 +9,7 @@ from logistics.privacy import vault
 from logistics.runtime.context import Context
 from logistics.runtime.providers import wechat
 from logistics.store.codes import Purpose, redeem_code
-from logistics.store.limits import hit, undo
+from logistics.store.limits import address_key, hit, undo
 from logistics.store.sessions import open_session, revoke_sessions
 from logistics.store.staff import StaffMember
 
@@ -57,7 +57,7 @@ def login_by_code(command: LoginByCode, ctx: Context) -> dict[str, Any]:
     ATTEMPTS_EXCEEDED.
     """
     index = vault.phone_index(command.phone)
-    _count_guess(index.hex(), ctx.source_ip)
+    _count_guess(index.hex(), address_key(ctx.source_ip))
     member = ctx.store.staff.by_phone(command.phone)
     if not redeem_code(Purpose.STAFF_LOGIN, index, command.code) or member is None:
         raise Unauthenticated("CODE_INVALID", "验证码错误或已失效，请重新获取")

@@ -5,9 +5,6 @@ when it was right, so that guesses made at the same moment gain nothing. A numbe
 looked up and answered like a wrong tail: nobody learns which numbers exist.
 """
 
-import ipaddress
-from hashlib import sha256
-
 from logistics.domain.faults import Forbidden, NotFound
 from logistics.domain.parcel import Parcel
 from logistics.privacy import vault
@@ -24,7 +21,8 @@ def parcel_by_tail(waybill_no: str, tail: str, ctx: Context) -> Parcel:
 
     Raises NotFound TRACK_NOT_FOUND, and Forbidden TRACK_LOCKED with retry_after_s= once too many were wrong.
     """
-    tries = ((*_PER_WAYBILL, waybill_no), (*_PER_ADDRESS, _address(ctx.source_ip)))
+    # The address comes first: one that is locked out cannot go on locking waybills for others.
+    tries = ((*_PER_ADDRESS, limits.address_key(ctx.source_ip)), (*_PER_WAYBILL, waybill_no))
     for name, most, key in tries:
         if not limits.hit(name, key, most, _HOUR_S):
             wait_s = limits.wait_s(name, key)
@@ -35,16 +33,3 @@ def parcel_by_tail(waybill_no: str, tail: str, ctx: Context) -> Parcel:
     for name, _, key in tries:
         limits.undo(name, key)
     return parcel
-
-
-def _address(source_ip: str) -> str:
-    """A digest of the caller's address; one household's IPv6 addresses are the whole /64."""
-    return sha256(_network(source_ip).encode()).hexdigest()[:32]
-
-
-def _network(source_ip: str) -> str:
-    try:
-        address = ipaddress.ip_address(source_ip)
-    except ValueError:
-        return source_ip
-    return str(ipaddress.ip_network((address, 64), strict=False)) if address.version == 6 else source_ip

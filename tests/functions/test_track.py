@@ -326,6 +326,13 @@ def test_an_address_has_thirty_wrong_tails_an_hour() -> None:
     assert track_publicly("WB000000000000", "0002", ip="198.51.100.1").code == "TRACK_NOT_FOUND"
 
 
+def test_a_locked_address_cannot_lock_waybills_for_others(order: str) -> None:
+    for number in unknown_numbers(31):
+        track_publicly(number, ip="203.0.113.7")
+    assert [track_publicly(order, "9999", ip="203.0.113.7").code for _ in range(6)] == ["TRACK_LOCKED"] * 6
+    assert track_publicly(order, "0002", ip="198.51.100.9").status == 200
+
+
 def test_a_household_of_ipv6_addresses_counts_as_one() -> None:
     codes = [track_publicly(each, ip=f"2001:db8:1:2::{i:x}").code for i, each in enumerate(unknown_numbers(31))]
     assert codes[-1] == "TRACK_LOCKED"

@@ -4,7 +4,9 @@ Keys are `limit:<name>:<key>`; whoever limits by a phone or an address passes an
 value itself must not be readable. A window starts with its first try and is never prolonged by later ones.
 """
 
+import ipaddress
 from functools import cache
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from logistics.store.redis import redis
@@ -55,6 +57,19 @@ def release(name: str, key: str) -> None:
 def wait_s(name: str, key: str) -> int:
     """Seconds until the window ends, 0 when none is open."""
     return max(0, int(redis().ttl(_name(name, key))))  # type: ignore[arg-type]
+
+
+def address_key(source_ip: str) -> str:
+    """What an address is counted under: a digest, of the whole /64 for IPv6; "" when the address is unknown."""
+    return sha256(_network(source_ip).encode()).hexdigest()[:32] if source_ip else ""
+
+
+def _network(source_ip: str) -> str:
+    try:
+        address = ipaddress.ip_address(source_ip)
+    except ValueError:
+        return source_ip
+    return str(ipaddress.ip_network((address, 64), strict=False)) if address.version == 6 else source_ip
 
 
 def _name(name: str, key: str) -> str:
