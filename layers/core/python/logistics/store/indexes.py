@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING
 
 from pymongo import ASCENDING, DESCENDING, GEOSPHERE, IndexModel
 
-from logistics.domain.states import Status
-
 if TYPE_CHECKING:
     from pymongo.database import Database
 
@@ -51,7 +49,7 @@ INDEXES: dict[str, list[IndexModel]] = {
     ],
     "outlets": [_index("adcodes"), IndexModel([("area", GEOSPHERE)])],
     "tariffs": [_index("product", "route_class", "-valid_from", unique=True)],
-    "audit": [_index("subject", "-at"), _index("-at")],
+    "audit": [_index("subject", "-at", "-_id"), _index("-at", "-_id")],
     "migrations": [],
     "parcels": [
         _index("quote_id", unique=True, **_texts("quote_id")),
@@ -60,7 +58,7 @@ INDEXES: dict[str, list[IndexModel]] = {
         _index("outlet_ids", "-placed_at", "-_id"),
         _index("courier_id", "status", "assigned_at", **_texts("courier_id")),
         _index("held_by", "-placed_at", "-_id", **_texts("held_by")),
-        _index("waiting_since", partialFilterExpression={"status": Status.PLACED.value}),
+        _index("waiting_since", partialFilterExpression={"waiting_since": {"$type": "date"}}),
     ],
     "decisions": [_index("waybill_no", "-_id"), _index("at", expireAfterSeconds=DECISIONS_KEPT_S)],
     "scans": [_index("waybill_no", "occurred_at")],

@@ -1,0 +1,104 @@
+"""No query of the product walks a whole collection: each real store call is watched by MongoDB's own profiler."""
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from logistics.domain.roles import EVERYTHING, Reach, Scope
+from logistics.domain.states import Status
+from logistics.privacy import vault
+from logistics.store.indexes import INDEXES, ensure_indexes
+from logistics.store.mongo import Unit, database
+from logistics.store.outlets import Place
+
+PAST, SOON = datetime(2025, 1, 1, tzinfo=UTC), datetime.now(UTC) + timedelta(days=1)
+CUSTOMER = Scope(Reach.CUSTOMER, "customer", b"phone-index-0001")
+COURIER, OUTLET = Scope(Reach.COURIER, "courier"), Scope(Reach.OUTLET, "GZ-TH-1")
+
+CALLS: dict[str, Callable[[Unit], Any]] = {
+    "customer by openid": lambda unit: unit.customers.find_or_create("openid-customer-0000"),
+    "customer by phone index": lambda unit: unit.customers.by_phone_index(b"phone-index-0001"),
+    "staff by phone": lambda unit: unit.staff.by_phone("19900001000"),
+    "staff by openid": lambda unit: unit.staff.by_openid("openid"),
+    "couriers of an outlet": lambda unit: unit.staff.couriers_at("GZ-TH-1"),
+    "staff within an outlet's scope": lambda unit: unit.staff.listed(OUTLET),
+    "outlet serving a district": lambda unit: unit.outlets.serving(Place("440106")),
+    "outlet serving a point": lambda unit: unit.outlets.serving(Place("440106", (113.33, 23.12))),
+    "outlets of both ends": lambda unit: unit.outlets.serving_both(Place("440106"), Place("330108")),
+    "outlets of a province": lambda unit: unit.outlets.listed(EVERYTHING, "33"),
+    "tariff in force": lambda unit: unit.tariffs.current("standard", "same_city", unit.now),
+    "tariffs of a product": lambda unit: unit.tariffs.listed("standard", "same_city"),
+    "changes of a subject": lambda unit: unit.audit.listed("outlets:GZ-TH-1"),
+    "latest changes": lambda unit: unit.audit.listed(),
+    "my orders": lambda unit: unit.parcels.page(CUSTOMER, [], None, 20),
+    "an outlet's orders": lambda unit: unit.parcels.page(OUTLET, [Status.PLACED], None, 20),
+    "a courier's orders": lambda unit: unit.parcels.page(COURIER, [], None, 20),
+    "waiting orders": lambda unit: unit.parcels.waiting(EVERYTHING, 20),
+    "waiting orders of an outlet": lambda unit: unit.parcels.waiting(OUTLET, 20),
+    "a courier's tasks": lambda unit: unit.parcels.tasks("courier", [Status.ASSIGNED], 20),
+    "open tasks of couriers": lambda unit: unit.parcels.open_tasks(["one", "two"], [Status.ASSIGNED]),
+    "parcel by number and tail": lambda unit: unit.parcels.find_by_tail("WB1", vault.all_phone_tail_indexes("1234")),
+    "scans of a waybill": lambda unit: unit.scans.of("WB1"),
+    "unsent events": lambda unit: unit.outbox.unsent(SOON, 50),
+    "unsettled events": lambda unit: unit.outbox.unsettled(50),
+    "events of a waybill": lambda unit: unit.outbox.of("WB1"),
+    "counts of the outbox": lambda unit: unit.outbox.counts(),
+    "timers that are due": lambda unit: unit.due.ripe(SOON, 50),
+    "timers to wake": lambda unit: unit.due.unwoken(SOON, 50),
+    "parked groups": lambda unit: unit.parked.groups("notify", ["WB1"]),
+    "parked messages": lambda unit: unit.parked.listed(),
+    "entries of a waybill": lambda unit: unit.journal.entries("WB1"),
+    "messages that are due": lambda unit: unit.messages.due(50),
+    "messages of a waybill": lambda unit: unit.messages.of("WB1"),
+    "declarations of a courier": lambda unit: unit.declarations.of("courier"),
+    "decisions about a waybill": lambda unit: unit.decisions.of("WB1"),
+}
+
+
+@pytest.fixture
+def profiled(store: Unit) -> Iterator[Any]:
+    """MongoDB writes down each query while the test runs."""
+    db = database()
+    db["system.profile"].drop()
+    db.command("profile", 2)
+    yield db["system.profile"]
+    db.command("profile", 0)
+    db["system.profile"].drop()
+
+
+@pytest.mark.parametrize("name", CALLS)
+def test_a_query_uses_an_index(store: Unit, profiled: Any, name: str) -> None:
+    CALLS[name](store)
+    database().command("profile", 0)
+    seen = list(profiled.find({"ns": {"$regex": r"^logistics\.(?!system)"}, "op": {"$in": ["query", "command"]}}))
+    assert seen, "nothing was asked"
+    plans = {row["ns"]: row.get("planSummary", "") for row in seen}
+    assert not [plan for plan in plans.values() if "COLLSCAN" in plan], plans
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["my orders", "an outlet's orders", "a courier's orders", "waiting orders", "a courier's tasks"],
+)
+def test_a_list_is_read_in_its_order_and_not_sorted_in_memory(store: Unit, profiled: Any, name: str) -> None:
+    """A customer's two ways to a parcel, and several states, are merged from sorted runs: SORT_MERGE, not SORT."""
+    CALLS[name](store)
+    database().command("profile", 0)
+    row = profiled.find_one({"ns": "logistics.parcels", "op": "query"})
+    assert row is not None and not row.get("hasSortStage"), row["planSummary"]
+
+
+def test_making_the_indexes_again_changes_nothing(store: Unit) -> None:
+    def names() -> dict[str, list[str]]:
+        return {name: sorted(database()[name].index_information()) for name in INDEXES}
+
+    before = names()
+    ensure_indexes(database())
+    assert names() == before
+
+
+def test_every_collection_in_use_stands_in_the_list(store: Unit) -> None:
+    known = {name for name in database().list_collection_names() if not name.startswith("system.")}
+    assert known == set(INDEXES)
