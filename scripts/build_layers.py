@@ -1,8 +1,8 @@
-"""Lay out the third-party layers for AWS: `python -m scripts.build_layers`.
+"""Lay out the layers for AWS: `python -m scripts.build_layers`, which packaging runs by itself.
 
 Each layers/vendor_*/requirements.txt (locked, with hashes) becomes .build/layers/<name>/python: wheels for Lambda's
-Python and C library whatever this machine is, with their byte code, since a function cannot write any. A layer whose
-lock has not changed is left alone.
+Python and C library whatever this machine is. A layer whose lock has not changed is left alone; layers/core is copied
+every time. All come with their byte code, since a function cannot write any: that is 0.1 s of each cold start.
 """
 
 import compileall
@@ -22,8 +22,19 @@ _PLATFORMS = ["--platform", "manylinux2014_x86_64", "--platform", "manylinux_2_2
 _GLIBC = 26  # Amazon Linux 2, under python3.11
 
 
-def build(lock: Path, target: Path) -> bool:
-    """Make one layer from its lock; False when it was there already."""
+def build_core(target: Path) -> None:
+    """Copy the shared layer: the logistics package, and the wrapped keyset where there is one."""
+    shutil.rmtree(target, ignore_errors=True)
+    source = ROOT / "layers/core"
+    unwanted = shutil.ignore_patterns("__pycache__", ".*")
+    shutil.copytree(source / "python/logistics", target / "python/logistics", ignore=unwanted)
+    if (keyset := source / "keyset.json").exists():
+        shutil.copy(keyset, target)
+    _compile(target / "python")
+
+
+def build_vendor(lock: Path, target: Path) -> bool:
+    """Make one third-party layer from its lock; False when it was there already."""
     stamp = target / "lock.sha256"
     wanted = hashlib.sha256(lock.read_bytes()).hexdigest()
     if stamp.exists() and stamp.read_text() == wanted:
@@ -57,10 +68,11 @@ def _compile(packages: Path) -> None:
 
 
 def main() -> None:
-    """Build every vendor layer."""
+    """Build every layer."""
+    build_core(BUILT / "core")
     for lock in sorted(ROOT.glob("layers/vendor_*/requirements.txt")):
         target = BUILT / lock.parent.name
-        print(f"{target.relative_to(ROOT)}: {'built' if build(lock, target) else 'current'}")
+        print(f"{target.relative_to(ROOT)}: {'built' if build_vendor(lock, target) else 'current'}")
 
 
 if __name__ == "__main__":
