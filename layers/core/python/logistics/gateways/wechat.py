@@ -133,7 +133,7 @@ class _NotDone(Exception):
         return cls(errcode) if errcode in _OUTCOMES else None
 
 
-class _Client(WeChatClient):
+class _Client(WeChatClient):  # type: ignore[misc]  # wechatpy has no type hints
     """wechatpy's frame with our host, time-outs, shared stable token and one retry on a bad token."""
 
     def __init__(self, appid: str, secret: str, read_token: ReadToken, swap_token: SwapToken) -> None:
