@@ -150,3 +150,11 @@ def test_the_stack_stays_below_its_limit_and_works_in_every_partition(unpacked: 
     ]
     assert "arn:aws:" not in json.dumps(settled)
     assert not [name for name, each in resources.items() if each["Type"] == "AWS::Lambda::Version"]
+
+
+def test_the_layers_bring_byte_code_that_lambda_trusts(unpacked: Unpacked) -> None:
+    """A zip keeps no times and a function may not write: only byte code marked as unchecked is ever used."""
+    for source in (unpacked.layers / "python/logistics").rglob("*.py"):
+        compiled = source.parent / "__pycache__" / f"{source.stem}.cpython-311.pyc"
+        flags = int.from_bytes(compiled.read_bytes()[4:8], "little")
+        assert flags == 0b01, compiled  # hash-based, not checked against the source (PEP 552)
