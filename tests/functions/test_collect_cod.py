@@ -171,6 +171,17 @@ def test_nothing_is_collected_where_nothing_is_due_or_before_the_door(merchant: 
     assert collect(early, courier).code == "PARCEL_STATE_CONFLICT"
 
 
+def test_an_outlet_manager_collects_at_the_counter_and_declares_it(merchant: Actor, courier: Actor) -> None:
+    waybill_no = order(merchant)
+    pick_up(waybill_no, courier)
+    report(waybill_no, Step.DEPARTED, actor("driver"))
+    manager = actor("outlet_manager", str(parcel_of(waybill_no).delivery_outlet_id))
+    report(waybill_no, Step.ARRIVED, manager)
+    assert collect(waybill_no, manager).status == 200
+    assert positions(waybill_no)["courier_cash", manager.id] == GOODS_FEN
+    assert declare(manager, GOODS_FEN).data["state"] == "agreed"
+
+
 def test_cash_handed_back_can_be_collected_again(merchant: Actor, courier: Actor) -> None:
     waybill_no = order(merchant)
     bring_out(waybill_no, courier)

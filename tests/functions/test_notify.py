@@ -49,7 +49,7 @@ class World:
     def __init__(self, url: str) -> None:
         self.url, self.since = f"{url}/_sandbox", datetime.now(UTC).isoformat()
 
-    def order(self, path: str, /, **payload: object) -> None:
+    def order(self, path: str, /, **payload: Any) -> None:
         answer = requests.post(self.url + path, json=payload, timeout=10)
         assert answer.status_code == 200, answer.text
 
@@ -57,7 +57,7 @@ class World:
         for name in names or ALL:
             self.order("/wechat/subscriptions", openid=side.openid, template_id=name, count=count)
 
-    def fault(self, provider: str, kind: str, count: int = 1, **more: object) -> None:
+    def fault(self, provider: str, kind: str, count: int = 1, **more: Any) -> None:
         self.order("/faults", provider=provider, kind=kind, count=count, **more)
 
     def received(self, side: Side) -> list[dict[str, Any]]:

@@ -14,7 +14,12 @@ def at(second: int) -> Unit:
 
 def announce(unit: Unit, count: int) -> list[str]:
     event = AcceptanceOverdue("WB000000000000", "courier-1", "assignment-1")
-    unit.transact(lambda: [unit.outbox.emit(event) for _ in range(count)])
+
+    def work() -> None:
+        for _ in range(count):
+            unit.outbox.emit(event)
+
+    unit.transact(work)
     return [each.id for each in unit.outbox.written]
 
 
