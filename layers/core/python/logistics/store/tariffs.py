@@ -91,5 +91,11 @@ def version_of(product: str, route_class: str, since: datetime) -> str:
     return f"{product}.{route_class}.{since.astimezone(UTC):%Y%m%dT%H%M%SZ}"
 
 
+_parsed: dict[tuple[str, datetime], Tariff] = {}
+
+
 def _published(row: "Row") -> PublishedTariff:
-    return PublishedTariff(Tariff.from_data(row["tariff"]), row["promised_s"], row["valid_from"], row["valid_to"])
+    """A version's rule is read and checked once a process: it never changes."""
+    key = row["_id"], row["published_at"]
+    tariff = _parsed.get(key) or _parsed.setdefault(key, Tariff.from_data(row["tariff"]))
+    return PublishedTariff(tariff, row["promised_s"], row["valid_from"], row["valid_to"])
