@@ -14,13 +14,13 @@ GRANTED_FOR = timedelta(minutes=10)
 MOST_PROOFS_OF_A_PARCEL = 40
 
 
-def media_type(first_bytes: bytes) -> str:
+def media_type(content: bytes) -> str:
     """What a file is by its first bytes; "" for anything but JPEG, PNG and WebP."""
-    if first_bytes.startswith(b"\xff\xd8\xff"):
+    if content.startswith(b"\xff\xd8\xff"):
         return "image/jpeg"
-    if first_bytes.startswith(b"\x89PNG\r\n\x1a\n"):
+    if content.startswith(b"\x89PNG\r\n\x1a\n"):
         return "image/png"
-    if first_bytes[:4] == b"RIFF" and first_bytes[8:12] == b"WEBP":
+    if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
         return "image/webp"
     return ""
 
@@ -31,7 +31,7 @@ def objection_to(upload: Upload, arrived: ArrivedFile) -> Fault | None:
         return Invalid("UPLOAD_EXPIRED", "上传已超时，请重新上传", key=upload.key)
     if arrived.size != upload.size:
         return Invalid("UPLOAD_SIZE_WRONG", "文件大小与申请不符，请重新上传", key=upload.key)
-    if not arrived.content_type == media_type(arrived.first_bytes) == upload.content_type:
+    if not arrived.content_type == media_type(arrived.content) == upload.content_type:
         return Invalid("UPLOAD_TYPE_WRONG", "文件不是所申请的图片格式，请重新上传", key=upload.key)
     return None
 

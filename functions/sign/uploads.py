@@ -1,5 +1,7 @@
 """Files on their way to becoming proof: granted, uploaded by the phone, checked, kept."""
 
+import hashlib
+
 from functions.sign.rules import EXTENSIONS, GRANTED_FOR, objection_to, require_room
 from functions.sign.schemas import ConfirmUpload, Grant, RequestUpload, ShowProof
 from logistics.domain.consignment import Proof
@@ -73,6 +75,6 @@ def _checked(upload: Upload, ctx: Context) -> Proof:
         raise Conflict("UPLOAD_MISSING", "文件尚未上传成功，请重新上传", key=upload.key)
     if problem := objection_to(upload, arrived):
         raise problem
-    if not files.keep(upload.key, arrived.etag):
-        raise Conflict("UPLOAD_MISSING", "文件在检查时被替换，请重新上传", key=upload.key)
-    return Proof(upload.key, upload.kind, ctx.actor.id, arrived.size, arrived.sha256, ctx.now)
+    files.keep(upload.key, arrived)
+    digest = hashlib.sha256(arrived.content).hexdigest()
+    return Proof(upload.key, upload.kind, ctx.actor.id, arrived.size, digest, ctx.now)

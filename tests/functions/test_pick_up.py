@@ -1,4 +1,4 @@
-"""Pickup: tasks answered, identities checked by the provider and forgotten, parcels taken or not. All people are made up."""
+"""Pickup: tasks answered, identities checked by the provider and forgotten, parcels taken or not; invented people."""
 
 import json
 import os
