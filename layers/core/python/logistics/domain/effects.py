@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from logistics.domain import events
+from logistics.domain.changing import changed
 from logistics.domain.cod import CodStatus
 from logistics.domain.events import Event
 from logistics.domain.reasons import fault_party
@@ -22,7 +23,7 @@ _VOIDS_COD = frozenset({Step.REFUSED, Step.RETURNED, Step.CANCELLED, Step.DISPOS
 def blank(parcel: "Parcel") -> "Parcel":
     """The row without what applied scans wrote, so that folding them anew writes it again."""
     void = parcel.cod.status is CodStatus.VOID
-    return replace(
+    return changed(
         parcel,
         cod=parcel.cod.move(CodStatus.DUE, Role.SYSTEM) if void else parcel.cod,
         assignment_id=None,
@@ -45,9 +46,9 @@ def columns(parcel: "Parcel", scan: Scan) -> "Parcel":
     parcel = write(parcel, scan) if write else parcel
     cod = parcel.cod
     if scan.step in _VOIDS_COD and cod.status is CodStatus.DUE:
-        return replace(parcel, cod=cod.move(CodStatus.VOID, Role.SYSTEM))
+        return changed(parcel, cod=cod.move(CodStatus.VOID, Role.SYSTEM))
     if scan.step is Step.OUT_FOR_DELIVERY and cod.status is CodStatus.VOID:
-        return replace(parcel, cod=cod.move(CodStatus.DUE, Role.SYSTEM))
+        return changed(parcel, cod=cod.move(CodStatus.DUE, Role.SYSTEM))
     return parcel
 
 
@@ -59,45 +60,45 @@ def settle_cod(parcel: "Parcel", before: CodStatus) -> "Parcel":
         told = (events.CodVoided(parcel.waybill_no, cod_fen, freight_fen),)
     elif before is CodStatus.VOID and after is not CodStatus.VOID:
         told = (events.CodReinstated(parcel.waybill_no, cod_fen, freight_fen),)
-    return replace(parcel, events=(*parcel.events, *told))
+    return changed(parcel, events=(*parcel.events, *told)) if told else parcel
 
 
 def touched(parcel: "Parcel", scan: Scan) -> "Parcel":
     """Remember who has held the parcel and where it has been, counted or not: they must be able to see it."""
     holder = scan.courier_id or scan.actor_id
     if (scan.step is Step.ASSIGNED or scan.step in TAKING_STEPS) and holder not in parcel.held_by:
-        parcel = replace(parcel, held_by=(*parcel.held_by, holder))
+        parcel = changed(parcel, held_by=(*parcel.held_by, holder))
     outlet = scan.outlet_id
     if outlet and scan.actor_role in OUTLET_STAFF and outlet not in parcel.outlet_ids:
-        parcel = replace(parcel, outlet_ids=(*parcel.outlet_ids, outlet))
+        parcel = changed(parcel, outlet_ids=(*parcel.outlet_ids, outlet))
     return parcel
 
 
 def _placed(parcel: "Parcel", scan: Scan) -> "Parcel":
     due = parcel.due_fen and parcel.cod.status is CodStatus.NONE
     cod = replace(parcel.cod, status=CodStatus.DUE) if due else parcel.cod
-    return replace(parcel, placed_at=scan.happened_at, waiting_since=scan.happened_at, cod=cod)
+    return changed(parcel, placed_at=scan.happened_at, waiting_since=scan.happened_at, cod=cod)
 
 
 def _assigned(parcel: "Parcel", scan: Scan) -> "Parcel":
-    return replace(parcel, assigned_at=scan.happened_at, assignment_id=scan.id, accepted_at=None, waiting_since=None)
+    return changed(parcel, assigned_at=scan.happened_at, assignment_id=scan.id, accepted_at=None, waiting_since=None)
 
 
 def _released(parcel: "Parcel", scan: Scan) -> "Parcel":
-    return replace(parcel, assigned_at=None, assignment_id=None, accepted_at=None, waiting_since=scan.happened_at)
+    return changed(parcel, assigned_at=None, assignment_id=None, accepted_at=None, waiting_since=scan.happened_at)
 
 
 def _cancelled(parcel: "Parcel", _scan: Scan) -> "Parcel":
-    return replace(parcel, waiting_since=None)
+    return changed(parcel, waiting_since=None)
 
 
 def _picked_up(parcel: "Parcel", scan: Scan) -> "Parcel":
-    return replace(parcel, picked_up_at=scan.happened_at, inspected=True)
+    return changed(parcel, picked_up_at=scan.happened_at, inspected=True)
 
 
 def _signed(parcel: "Parcel", scan: Scan) -> "Parcel":
     by, kind = scan.details.get("signed_by"), scan.details.get("signed_kind")
-    return replace(
+    return changed(
         parcel,
         signed_at=scan.happened_at,
         signed_by=by if isinstance(by, str) else None,
@@ -107,11 +108,11 @@ def _signed(parcel: "Parcel", scan: Scan) -> "Parcel":
 
 
 def _revoked(parcel: "Parcel", _scan: Scan) -> "Parcel":
-    return replace(parcel, signed_at=None, signed_by=None, signed_kind=None)
+    return changed(parcel, signed_at=None, signed_by=None, signed_kind=None)
 
 
 def _return_started(parcel: "Parcel", scan: Scan) -> "Parcel":
-    return replace(parcel, return_reason=scan.reason)
+    return changed(parcel, return_reason=scan.reason)
 
 
 _COLUMNS: dict[Step, Callable[["Parcel", Scan], "Parcel"]] = {

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from logistics.domain import effects, guards
+from logistics.domain.changing import changed
 from logistics.domain.cod import Cod, CodStatus, PayMethod
 from logistics.domain.consignment import Goods, Party, PaymentTerms, Proof, RealName
 from logistics.domain.events import AssignmentDeclined, CodCollected, CodHandedBack, Event, ScanUndone
@@ -133,7 +134,7 @@ class Parcel:
         # An acceptance is not a scan: it stands as long as the assignment that was accepted.
         accepted_at = self.accepted_at if parcel.assignment_id == self.assignment_id else None
         undone = (ScanUndone(self.waybill_no, gone.id, gone.step, scan.id) for gone in admission.undone)
-        parcel = replace(parcel._with_state(folded.state), accepted_at=accepted_at, events=(*self.events, *undone))
+        parcel = changed(parcel._with_state(folded.state), accepted_at=accepted_at, events=(*self.events, *undone))
         parcel = effects.settle_cod(parcel, self.cod.status)
         for counted in admission.newly_applied:
             parcel = parcel._told(effects.event_of(parcel, counted, folded.attempt_of(counted)))
@@ -157,7 +158,7 @@ class Parcel:
     def accept(self, by: Actor, now: datetime) -> "Parcel":
         """The assigned courier promises to come; accepting twice changes nothing."""
         self._require_assigned(by)
-        return self if self.accepted_at else replace(self, accepted_at=now)
+        return self if self.accepted_at else changed(self, accepted_at=now)
 
     def decline(self, reason: str, by: Actor, now: datetime) -> "Parcel":
         """The assigned courier will not come: the order waits again and is not offered to them any more."""
@@ -166,7 +167,7 @@ class Parcel:
             raise Invalid("REASON_UNKNOWN", "请选择有效的原因", step=Step.RELEASED, reason=reason)
         released = self.release(by, now, reason)
         declined = AssignmentDeclined(self.waybill_no, by.id, reason)
-        return replace(released, declined_by=(*self.declined_by, by.id))._told(declined)
+        return changed(released, declined_by=(*self.declined_by, by.id))._told(declined)
 
     def cancel(self, reason: str, by: Actor, now: datetime) -> "Parcel":
         """Call the order off; only before pickup, else Conflict PARCEL_STATE_CONFLICT."""
@@ -178,12 +179,12 @@ class Parcel:
         """Keep the verifier's token of the consignor's identity check; the provider gateway vouches for it."""
         if not token:
             raise Invalid("REAL_NAME_REQUIRED", "请先完成寄件人实名认证")
-        return replace(self, real_name=RealName(token, now))
+        return changed(self, real_name=RealName(token, now))
 
     def add_proof(self, proof: Proof) -> "Parcel":
         """Attach a checked file; the same key twice changes nothing."""
         known = any(proof.key == kept.key for kept in self.proofs)
-        return self if known else replace(self, proofs=(*self.proofs, proof))
+        return self if known else changed(self, proofs=(*self.proofs, proof))
 
     def collect(self, amount_fen: int, by: Actor, method: PayMethod = PayMethod.CASH) -> "Parcel":
         """Record the exact amount due at the door, taken once.
@@ -194,7 +195,7 @@ class Parcel:
         guards.check_collection(self, amount_fen, by)
         cod = replace(self.cod.move(CodStatus.COLLECTED, by.role), collected_fen=amount_fen, method=method)
         taken = CodCollected(self.waybill_no, by.id, amount_fen, self.cod.due_fen, self.freight_due_fen, method)
-        return replace(self, cod=cod)._told(taken)
+        return changed(self, cod=cod)._told(taken)
 
     def hand_back(self, by: Actor) -> "Parcel":
         """Give a collected amount back to the payer, before it is declared and before the parcel is signed."""
@@ -202,13 +203,13 @@ class Parcel:
         if self.status is Status.SIGNED:
             raise guards.refusal("PARCEL_STATE_CONFLICT", self.status, "hand_back")
         cod = replace(self.cod.move(CodStatus.DUE, by.role), collected_fen=0, method=None)
-        return replace(self, cod=cod)._told(CodHandedBack(self.waybill_no, by.id, self.cod.collected_fen))
+        return changed(self, cod=cod)._told(CodHandedBack(self.waybill_no, by.id, self.cod.collected_fen))
 
     def move_cod(self, to: CodStatus, by: Actor) -> "Parcel":
         """The next link of custody after the collection (see cod.COD_MOVES); its event belongs to the caller."""
         if CodStatus.DUE in (self.cod.status, to):
             raise Conflict("COD_STATE_CONFLICT", "代收款须先收取", status=self.cod.status, to=to)
-        return replace(self, cod=self.cod.move(to, by.role))
+        return changed(self, cod=self.cod.move(to, by.role))
 
     # --- inside ------------------------------------------------------------------------------------------------
 
@@ -238,7 +239,7 @@ class Parcel:
         return self.record(scan)
 
     def _with_state(self, state: State) -> "Parcel":
-        return replace(
+        return changed(
             self,
             status=state.status,
             status_before=state.before,
@@ -251,7 +252,7 @@ class Parcel:
     def _kept(self, scan: Scan, late_scans: int) -> "Parcel":
         newest = max(self.last_scan_at or scan.happened_at, scan.happened_at)
         parcel = effects.touched(self, scan)
-        return replace(parcel, last_scan_at=newest, late_scans=late_scans, scans=(*self.scans, scan))
+        return changed(parcel, last_scan_at=newest, late_scans=late_scans, scans=(*self.scans, scan))
 
     def _told(self, event: Event | None) -> "Parcel":
-        return self if event is None else replace(self, events=(*self.events, event))
+        return self if event is None else changed(self, events=(*self.events, event))

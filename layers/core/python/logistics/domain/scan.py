@@ -42,7 +42,8 @@ class Scan:
             at: datetime = getattr(self, name)
             if at.utcoffset() is None:
                 raise ValueError(f"{name} must be an aware time")
-            object.__setattr__(self, name, at.replace(microsecond=at.microsecond // 1000 * 1000))
+            if at.microsecond % 1000:
+                object.__setattr__(self, name, at.replace(microsecond=at.microsecond // 1000 * 1000))
 
     @property
     def happened_at(self) -> datetime:
