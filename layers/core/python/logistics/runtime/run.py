@@ -8,6 +8,7 @@ from typing import Any
 
 from logistics.domain.faults import Fault, Invalid
 from logistics.runtime.context import Context
+from logistics.runtime.dumping import dump
 from logistics.runtime.function import Action
 from logistics.runtime.logs import log
 from logistics.runtime.replies import to_json
@@ -96,4 +97,4 @@ def _check_request_id(request_id: str) -> None:
 def _dumped(action: Action, reply: Any) -> Any:
     if action.dump is None:
         return {} if reply is None else reply
-    return action.dump.dump(reply)
+    return dump(action.dump, reply)
