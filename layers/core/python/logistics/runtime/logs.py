@@ -7,11 +7,13 @@ from datetime import UTC, datetime
 
 from logistics.privacy.scrub import scrub_fields
 
+_TO_JSON = json.JSONEncoder(ensure_ascii=False).encode
+
 
 def log(event: str, **fields: object) -> None:
     """Write one line: when, what, and the given fields (ids, codes, counts, milliseconds)."""
-    row = {"at": datetime.now(UTC).isoformat(timespec="milliseconds"), "event": event, **fields}
-    sys.stderr.write(json.dumps(scrub_fields(row), ensure_ascii=False) + "\n")
+    row = {"at": datetime.now(UTC).isoformat(timespec="milliseconds"), **scrub_fields({"event": event, **fields})}
+    sys.stderr.write(_TO_JSON(row) + "\n")
 
 
 def log_failure(event: str, error: BaseException, **fields: object) -> None:

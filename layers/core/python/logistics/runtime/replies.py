@@ -23,6 +23,7 @@ _HTTP_CODES = {
     413: "BODY_TOO_LARGE",
     400: "REQUEST_MALFORMED",
 }
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 _STORE_DRIVERS = ("pymongo", "redis", "bson")
 
 
@@ -50,4 +51,4 @@ def body(fault: Fault) -> dict[str, Any]:
 
 def to_json(reply: Any) -> str:
     """Compact JSON; raises TypeError for what is not JSON, so that a handler never hands out something else."""
-    return json.dumps(reply, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return _ENCODER.encode(reply)

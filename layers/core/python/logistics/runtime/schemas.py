@@ -1,5 +1,6 @@
 """Edge schemas: unknown fields are refused, a loaded command is a frozen dataclass."""
 
+import re
 from datetime import UTC, datetime
 from typing import Any
 
@@ -10,6 +11,7 @@ from logistics.settings import settings
 
 MAX_FEN = 10**12
 MAX_NUMBER = 10**9
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 
 class CommandSchema(Schema):
@@ -76,7 +78,7 @@ class Line(fields.String):
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> str:
         line = str(super()._deserialize(value, attr, data, **options)).strip()
-        if any(ord(letter) < 32 or ord(letter) == 127 for letter in line):
+        if _CONTROL.search(line):
             raise ValidationError("no control characters")
         return line
 
