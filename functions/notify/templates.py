@@ -1,6 +1,7 @@
 """The operator's message templates: their ids at WeChat and Tencent Cloud, and what each field holds.
 
-WeChat gives every operator ids of their own: put yours here. Each subscribe template has the same four fields.
+The ids are our names; PROVIDER_TEMPLATES says which ids of the operator's own stand for them. Each subscribe template
+has the same four fields.
 """
 
 WAYBILL_FIELD, PHRASE_FIELD, NOTE_FIELD, TIME_FIELD = "character_string1", "phrase2", "thing3", "time4"

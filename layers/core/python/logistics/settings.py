@@ -50,6 +50,7 @@ class Settings:
     sms_sign_name: str = ""
     faceid_base_url: str = "https://faceid.tencentcloudapi.com"
     provider_timeout_ms: int = 3_000
+    provider_templates: str = ""  # "tmpl_signed=<WeChat's id> 100001=<Tencent Cloud's id>": ours = the operator's
 
     waybill_prefix: str = "WB"
     quiet_hours: str = "22-8"  # Asia/Shanghai; messages that can wait until morning do ("0-0": none wait)
@@ -60,6 +61,10 @@ class Settings:
         missing = [name.upper() for name in names if not getattr(self, name)]
         if missing:
             raise Invalid("SETTING_MISSING", f"set {', '.join(missing)} in the environment")
+
+    def provider_template(self, name: str) -> str:
+        """The operator's own id for one of our message templates; the name itself where none is set."""
+        return dict(pair.split("=", 1) for pair in self.provider_templates.split() if "=" in pair).get(name, name)
 
 
 @cache

@@ -31,7 +31,7 @@ def send_sms(phone_e164: str, template_id: str, params: Sequence[str]) -> SmsOut
         "PhoneNumberSet": [phone_e164],
         "SmsSdkAppId": chosen.sms_app_id,
         "SignName": chosen.sms_sign_name,
-        "TemplateId": template_id,
+        "TemplateId": chosen.provider_template(template_id),
         "TemplateParamSet": list(params),
     }
     # Not repeatable: a message that was sent before the connection broke must not come twice.

@@ -95,7 +95,7 @@ class Wechat:
         """Send one message for one acceptance; what WeChat will not deliver is an outcome, not an error."""
         body = {
             "touser": openid,
-            "template_id": template_id,
+            "template_id": settings().provider_template(template_id),
             "page": page,
             "data": {key: {"value": value} for key, value in data.items()},
             "miniprogram_state": settings().wechat_miniprogram_state,
