@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from functions.dispatch_match.schemas import SetDuty
-from logistics.domain.cod import CodStatus
 from logistics.domain.consignment import Party
 from logistics.domain.faults import Conflict, Invalid
 from logistics.domain.parcel import Parcel
@@ -71,7 +70,7 @@ class Task:
 
     @property
     def collected(self) -> bool:
-        return self.parcel.cod.status not in (CodStatus.NONE, CodStatus.DUE)
+        return self.parcel.cod.status.taken
 
 
 def list_tasks(_: object, ctx: Context) -> dict[str, object]:

@@ -166,3 +166,18 @@ def test_a_late_refusal_is_kept_although_the_money_was_taken_and_the_parcel_sign
 def test_an_outlet_that_does_not_handle_the_parcel_takes_no_money() -> None:
     elsewhere = Actor("manager-9", Role.OUTLET_MANAGER, "outlet-z")
     assert refusal_of(lambda: at_outlet(cod_fen=5000).collect(5000, elsewhere)).code == "PARCEL_NOT_YOURS"
+
+
+def test_a_signature_said_to_be_older_than_the_refusal_does_not_do_without_the_money() -> None:
+    refused = add(on_the_road(), scan(Step.REFUSED, OTHER_COURIER, 50))
+    assert refused.cod.status is CodStatus.VOID
+    for minute in (49, 55):
+        late = scan(Step.SIGNED, OTHER_COURIER, minute, received=70)
+        assert refusal_of(lambda late=late: add(refused, late)).code == "COD_NOT_COLLECTED"  # type: ignore[misc]
+
+
+@pytest.mark.parametrize("step", [Step.REFUSED, Step.RETURNED])
+def test_money_that_was_declared_since_does_not_let_the_parcel_go_back(step: Step) -> None:
+    declared = collected().move_cod(CodStatus.DECLARED, OTHER_COURIER)
+    refused = refusal_of(lambda: add(declared, scan(step, OTHER_COURIER, 50)))
+    assert refused.code == "COD_ALREADY_COLLECTED"

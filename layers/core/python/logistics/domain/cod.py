@@ -26,6 +26,11 @@ class CodStatus(StrEnum):
     def label(self) -> str:
         return _LABELS[self]
 
+    @property
+    def taken(self) -> bool:
+        """Whether the payer has given the money, wherever it is now."""
+        return self not in (CodStatus.NONE, CodStatus.DUE, CodStatus.VOID)
+
 
 class PayMethod(StrEnum):
     """How the consignee paid at the door."""

@@ -116,13 +116,14 @@ def _signed(parcel: "Parcel", scan: Scan) -> None:
         raise Invalid("SIGNED_KIND_INVALID", "请选择签收方式", known=[kind.value for kind in SignedKind])
     if scan.actor_role is Role.COURIER and not scan.evidence:
         raise Conflict("PROOF_REQUIRED", "请上传签收照片或签名")
-    if parcel.due_fen and parcel.cod.status in (CodStatus.DUE, CodStatus.NONE):
+    # Void counts as not taken: a signature said to be older than the refusal would make the sum due again.
+    if parcel.due_fen and not parcel.cod.status.taken:
         raise Conflict("COD_NOT_COLLECTED", "请先收款再签收", due_fen=parcel.due_fen)
 
 
 def _not_taken(parcel: "Parcel", scan: Scan) -> None:
     # A late fact cannot be made to wait for money that has gone its way since; the fold judges it.
-    if parcel.cod.status is CodStatus.COLLECTED and not parcel.needs_history(scan):
+    if parcel.cod.status.taken and not parcel.needs_history(scan):
         raise Conflict("COD_ALREADY_COLLECTED", "已收款，请先退还收件人", collected_fen=parcel.cod.collected_fen)
 
 
