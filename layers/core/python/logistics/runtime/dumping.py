@@ -1,7 +1,7 @@
 """Schema.dump without its detours: what to read and how to say it is worked out once a schema, not at every call.
 
-The reply is marshmallow's own, as long as objects and dicts are dumped. Schemas with hooks, and kinds of fields that are
-not known here, are left to it.
+The reply is marshmallow's own, as long as objects and dicts are dumped. Schemas with hooks, and kinds of fields that
+are not known here, are left to it.
 """
 
 from collections.abc import Callable

@@ -10,6 +10,7 @@ from logistics.domain.faults import Fault, Invalid
 from logistics.runtime.context import Context
 from logistics.runtime.dumping import dump
 from logistics.runtime.function import Action
+from logistics.runtime.loading import load
 from logistics.runtime.logs import log
 from logistics.runtime.replies import to_json
 from logistics.settings import settings
@@ -45,7 +46,7 @@ def _run(action: Action, data: Any, ctx: Context) -> Any:
     ctx.actor.require(action.roles)
     if action.once:
         _check_request_id(ctx.request_id)
-    command = action.load.load(data)
+    command = load(action.load, data)
     if not action.changes:
         ctx.answer = action.outside(command, ctx) if action.outside else None
         return _dumped(action, action.use_case(command, ctx))
