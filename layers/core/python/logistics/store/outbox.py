@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from logistics.domain.events import Event
 from logistics.domain.letter import Letter, letter
+from logistics.store.inserting import insert_rows
 
 if TYPE_CHECKING:
     from logistics.store.mongo import Row, Unit
@@ -46,7 +47,7 @@ class Outbox:
         """End of a transaction: all its letters in one insert."""
         letters = [*self._adopted, *_in_order(self._pending)]
         if letters:
-            self._rows.insert_many([self._row(each) for each in letters], session=self._unit.session)
+            insert_rows(self._rows, [self._row(each) for each in letters], self._unit.session)
         self.written, self._pending, self._adopted = letters, [], []
 
     def adopt(self, letters: list[Letter]) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pymongo.errors import BulkWriteError, PyMongoError
+from pymongo.errors import DuplicateKeyError, PyMongoError
 
 from logistics.domain.faults import Conflict
 from logistics.domain.parcel import Parcel
@@ -12,11 +12,11 @@ from logistics.domain.roles import Role
 from logistics.domain.scan import Scan
 from logistics.domain.states import Step
 from logistics.domain.timeline import admit, fold, objection
+from logistics.store.inserting import insert_rows
 
 if TYPE_CHECKING:
     from logistics.store.mongo import Row, Unit
 
-_DUPLICATE = 11000
 _RUN_AGAIN = ("TransientTransactionError",)  # the label by which the driver repeats a transaction
 
 
@@ -66,10 +66,8 @@ class Scans:
         """
         rows = [_to_row(scan) for scan in scans]
         try:
-            self._rows.insert_many(rows, session=self._unit.session)
-        except BulkWriteError as error:
-            if all(each.get("code") != _DUPLICATE for each in (error.details or {}).get("writeErrors", [])):
-                raise
+            insert_rows(self._rows, rows, self._unit.session)
+        except DuplicateKeyError as error:
             ids = {row["_id"] for row in rows}
             if ids <= self._taken:
                 raise Conflict("SCAN_ID_REUSED", "这个扫描编号已用于另一次扫描") from error
