@@ -3,6 +3,7 @@
 from typing import Any
 
 from functions.admin.schemas import ListChanges, ReEncrypt
+from logistics.privacy.keysets import reopened_keysets
 from logistics.runtime.context import Context
 from logistics.runtime.logs import log
 from logistics.runtime.schemas import Nothing
@@ -25,6 +26,7 @@ def re_encrypt(command: ReEncrypt, ctx: Context) -> resealing.Progress:
 
     A customer's session knows their phone by its index, so those whose index changed must sign in anew.
     """
+    reopened_keysets()  # a warm process may know older keys only, and would find nothing to do
     progress = resealing.reseal(ctx.store, command.after, command.limit)
     for account_id in progress.moved:
         revoke_sessions(account_id)

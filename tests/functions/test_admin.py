@@ -313,7 +313,6 @@ class TestUpkeep:
         known = customer(phone="+8619912340009")
         keysets.rotate(own_keys, "values")
         keysets.rotate(own_keys, "indexes")
-        keysets.reopened_keysets()
         calls, resealed = self.all_of_it()
         people = database().staff.count_documents({})
         assert calls > people // 7
