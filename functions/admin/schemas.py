@@ -7,14 +7,13 @@ from marshmallow import Schema, fields, post_load, validate
 
 from logistics.domain.roles import STAFF, Role
 from logistics.privacy.phones import normalise
-from logistics.runtime.schemas import CommandSchema, PointSchema, location, one_of, text, whole
+from logistics.runtime.schemas import CommandSchema, PointSchema, adcode, location, one_of, spelled, text, whole
 from logistics.store.outlets import KINDS, Outlet
 from logistics.store.staff import StaffEntry
 
 Point = tuple[float, float]
 _MOST_LISTED = 200
-_ADCODE = validate.Regexp("^[1-9][0-9]{5}$")
-_OUTLET_ID = validate.Regexp("^[A-Z0-9][A-Z0-9-]{1,23}$")
+_OUTLET_ID = spelled("[A-Z0-9][A-Z0-9-]{1,23}")
 
 
 def outlet_id(**options: Any) -> fields.String:
@@ -24,7 +23,7 @@ def outlet_id(**options: Any) -> fields.String:
 
 def staff_id(**options: Any) -> fields.String:
     """A person's id (ULID)."""
-    return fields.String(validate=validate.Regexp("^[0-9A-Z]{26}$"), **options)
+    return fields.String(validate=spelled("[0-9A-Z]{26}"), **options)
 
 
 def limit() -> fields.Integer:
@@ -44,7 +43,7 @@ class ListOutlets:
 class ListOutletsSchema(CommandSchema):
     command = ListOutlets
 
-    adcode = fields.String(validate=validate.Regexp("^[1-9][0-9]{1,5}$"))
+    adcode = fields.String(validate=spelled("[1-9][0-9]{1,5}"))
     after = outlet_id()
     limit = limit()
 
@@ -68,7 +67,7 @@ class SaveOutletSchema(CommandSchema):
     id = outlet_id(required=True)
     name = text(40, required=True)
     kind = one_of(KINDS, load_default="outlet")
-    adcodes = fields.List(fields.String(validate=_ADCODE), validate=validate.Length(max=50), load_default=list)
+    adcodes = fields.List(adcode(), validate=validate.Length(max=50), load_default=list)
     location = location(required=True)
     area = fields.List(fields.Nested(PointSchema()), validate=validate.Length(min=3, max=200))
     phone = text(24)

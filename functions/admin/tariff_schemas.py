@@ -8,9 +8,9 @@ from marshmallow import Schema, fields, validate
 
 from logistics.domain.route_class import RouteClass
 from logistics.domain.tariff import Condition, Rounding, SurchargeKind
-from logistics.runtime.schemas import CommandSchema, fen, moment, one_of, text, whole
+from logistics.runtime.schemas import CommandSchema, fen, moment, one_of, spelled, text, whole
 
-_PRODUCT = validate.Regexp("^[a-z][a-z0-9_]{1,31}$")
+_CODE = spelled("[a-z][a-z0-9_]{1,31}")
 _LONGEST_S = 90 * 86_400
 
 
@@ -23,7 +23,7 @@ class ListTariffs:
 class ListTariffsSchema(CommandSchema):
     command = ListTariffs
 
-    product = fields.String(validate=_PRODUCT)
+    product = fields.String(validate=_CODE)
     route_class = one_of(RouteClass)
 
 
@@ -49,7 +49,7 @@ class BandSchema(Schema):
 class SurchargeSchema(Schema):
     """`amount` is fen when flat, basis points when percent."""
 
-    code = fields.String(required=True, validate=validate.Regexp("^[a-z][a-z0-9_]{1,31}$"))
+    code = fields.String(required=True, validate=_CODE)
     name = text(20, required=True)
     kind = one_of(SurchargeKind, required=True)
     amount = whole(0, required=True, strict=True)
@@ -94,7 +94,7 @@ class PublishTariff:
 class PublishTariffSchema(CommandSchema):
     command = PublishTariff
 
-    product = fields.String(required=True, validate=_PRODUCT)
+    product = fields.String(required=True, validate=_CODE)
     route_class = one_of(RouteClass, required=True)
     valid_from = moment(required=True)
     valid_to = moment(allow_none=True)

@@ -12,7 +12,20 @@ from logistics.domain.faults import Invalid
 from logistics.domain.quote import QuoteAsk
 from logistics.domain.states import Status
 from logistics.privacy import phones
-from logistics.runtime.schemas import CommandSchema, Line, fen, location, moment, one_of, text, waybill_no, whole
+from logistics.runtime.schemas import (
+    CommandSchema,
+    Line,
+    MaskedPartySchema,
+    adcode,
+    fen,
+    location,
+    moment,
+    one_of,
+    spelled,
+    text,
+    waybill_no,
+    whole,
+)
 
 Point = tuple[float, float]
 Cursor = tuple[datetime, str]
@@ -114,7 +127,7 @@ class PartyEntrySchema(CommandSchema):
     name = text(40, required=True)
     phone = Phone(required=True, validate=validate.Length(max=20))
     address = text(200, 4, required=True)
-    adcode = fields.String(required=True, validate=validate.Regexp("^[1-9][0-9]{5}$"))
+    adcode = adcode(required=True)
     location = location()
 
 
@@ -128,7 +141,7 @@ class GoodsEntrySchema(CommandSchema):
 class PlaceOrderSchema(CommandSchema):
     command = PlaceOrder
 
-    quote_id = fields.String(required=True, validate=validate.Regexp("^[0-9A-HJKMNP-TV-Z]{26}$"))
+    quote_id = fields.String(required=True, validate=spelled("[0-9A-HJKMNP-TV-Z]{26}"))
     product = text(32, required=True)
     weight_g = whole(1, _MOST_G, required=True, strict=True)
     volume_cm3 = whole(0, _MOST_CM3, load_default=0, strict=True)
@@ -182,12 +195,6 @@ class CancelledOrderSchema(Schema):
     waybill_no = fields.String()
     status = fields.String()
     status_label = fields.String(attribute="status.label")
-
-
-class MaskedPartySchema(Schema):
-    name = fields.String(attribute="name_masked")
-    phone = fields.String(attribute="phone_masked")
-    address = fields.String(attribute="address_masked")
 
 
 class MyOrderSchema(Schema):

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from marshmallow import Schema, fields, validate
 
-from logistics.runtime.schemas import CommandSchema, one_of, text
+from logistics.runtime.schemas import CommandSchema, one_of, spelled, text
 from logistics.store.codes import Purpose
 
 _PROVIDER_CODE_LENGTH = 128
@@ -75,7 +75,7 @@ class LoginByCodeSchema(CommandSchema):
     command = LoginByCode
 
     phone = text(_PHONE_LENGTH, required=True)
-    code = fields.String(required=True, validate=validate.Regexp("^[0-9]{6}$"))
+    code = fields.String(required=True, validate=spelled("[0-9]{6}"))
 
 
 @dataclass(frozen=True)

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from marshmallow import Schema, fields, validate
+from marshmallow import Schema, fields
 
 from logistics.domain.quote import QuoteAsk
-from logistics.runtime.schemas import CommandSchema, fen, location, text, whole
+from logistics.runtime.schemas import CommandSchema, adcode, fen, location, text, whole
 
 Point = tuple[float, float]
 _MOST_G = 1_000_000
@@ -40,16 +40,12 @@ class AskPrice:
         )
 
 
-def _adcode() -> fields.String:
-    return fields.String(required=True, validate=validate.Regexp("^[1-9][0-9]{5}$"))
-
-
 class AskPriceSchema(CommandSchema):
     command = AskPrice
 
     product = text(32, required=True)
-    from_adcode = _adcode()
-    to_adcode = _adcode()
+    from_adcode = adcode(required=True)
+    to_adcode = adcode(required=True)
     from_point = location()
     to_point = location()
     weight_g = whole(1, _MOST_G, required=True, strict=True)

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from marshmallow import Schema, fields, validate
+from marshmallow import Schema, fields
 
-from logistics.runtime.schemas import CommandSchema, waybill_no
+from logistics.runtime.schemas import CommandSchema, MaskedPartySchema, spelled, waybill_no
 
 
 @dataclass(frozen=True)
@@ -30,13 +30,7 @@ class TrackPubliclySchema(CommandSchema):
     command = TrackPublicly
 
     waybill_no = waybill_no()
-    tail = fields.String(required=True, validate=validate.Regexp("^[0-9]{4}$"))
-
-
-class MaskedPartySchema(Schema):
-    name = fields.String(attribute="name_masked")
-    phone = fields.String(attribute="phone_masked")
-    address = fields.String(attribute="address_masked")
+    tail = fields.String(required=True, validate=spelled("[0-9]{4}"))
 
 
 class GoodsSchema(Schema):

@@ -141,6 +141,7 @@ def test_a_point_outside_every_service_area_is_not_served(store: Unit) -> None:
         {"cod_fen": 10.5},
         {"from_adcode": "44010"},
         {"from_adcode": "４４０１０６"},
+        {"from_adcode": "440106\n"},
         {"to_adcode": None},
         {"to_point": {"lng": 200, "lat": 0}},
         {"to_point": {"lng": 1}},

@@ -59,7 +59,9 @@ def test_what_stands_in_the_path_may_not_stand_in_the_body_too(customer: str) ->
     assert (answer.status, answer.code) == (422, "INPUT_INVALID")
 
 
-@pytest.mark.parametrize("text", ["", "   ", "a" * 41, "a\u0000b", "a\nb", 5, None, ["a"]])
+@pytest.mark.parametrize(
+    "text", ["", "   ", "a" * 41, "a\u0000b", "a\nb", "a\u0085b", "a\u2028b", "a\u202eb", 5, None, ["a"]]
+)
 def test_a_text_out_of_bounds_is_refused(customer: str, text: Any) -> None:
     answer = over_http("POST", PATH, {"text": text}, session=customer)
     assert (answer.status, answer.code) == (422, "INPUT_INVALID")

@@ -11,7 +11,8 @@ from logistics.settings import settings
 
 MAX_FEN = 10**12
 MAX_NUMBER = 10**9
-_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+# Also what turns the direction of the text around it, or breaks its line: others read these texts on labels and lists.
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 
 
 class CommandSchema(Schema):
@@ -58,6 +59,16 @@ def text(maximum: int, minimum: int = 1, **options: Any) -> fields.String:
     return Line(validate=validate.Length(min=minimum, max=maximum), **options)
 
 
+def spelled(pattern: str) -> validate.Regexp:
+    """A validator for texts that are spelled so to their very end: "$" would let one more line break pass."""
+    return validate.Regexp(rf"(?:{pattern})\Z")
+
+
+def adcode(**options: Any) -> fields.String:
+    """A district's six-digit GB/T 2260 code."""
+    return fields.String(validate=spelled("[1-9][0-9]{5}"), **options)
+
+
 def one_of(choices: Any, **options: Any) -> fields.String:
     """One of the values of an enum or a collection of strings."""
     return fields.String(validate=validate.OneOf([str(choice) for choice in choices]), **options)
@@ -102,6 +113,14 @@ class PointSchema(Schema):
     @post_load
     def build(self, data: dict[str, float], **_: object) -> tuple[float, float]:
         return data["lng"], data["lat"]
+
+
+class MaskedPartySchema(Schema):
+    """Consignor or consignee as a screen shows them."""
+
+    name = fields.String(attribute="name_masked")
+    phone = fields.String(attribute="phone_masked")
+    address = fields.String(attribute="address_masked")
 
 
 def _check_waybill_no(value: str) -> None:
