@@ -43,9 +43,8 @@ def variables(servers: ServerSet, cloud: Cloud, tmp_path_factory: pytest.TempPat
 @pytest.fixture(scope="session")
 def network(variables: dict[str, str]) -> Any:
     """A small seeded network: outlets, staff, tariffs."""
-    from scripts.local.seed import seed
-
     from logistics.store.mongo import database
+    from scripts.local.seed import seed
 
     return seed(database(), small=True)
 

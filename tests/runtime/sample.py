@@ -47,7 +47,7 @@ class SignedSchema(EventSchema):
 
 def _keep(ctx: Context, waybill: str, words: str) -> str:
     row = {"_id": ctx.new_id(), "waybill_no": waybill, "text": words, "by": ctx.actor.id, "trigger": ctx.trigger}
-    ctx.store.db["notes"].insert_one(row, session=ctx.store.session)
+    ctx.store.db["sample_notes"].insert_one(row, session=ctx.store.session)
     return str(row["_id"])
 
 
@@ -70,13 +70,13 @@ def write_note(command: Note, ctx: Context) -> dict[str, str]:
 @main.on(http="GET /notes/<waybill_no>", invoke="count_notes", load=WhichSchema())
 def count_notes(command: Which, ctx: Context) -> dict[str, Any]:
     """Anybody may read; the reply says whom the runtime took the caller for."""
-    count = ctx.store.db["notes"].count_documents({"waybill_no": command.waybill_no})
+    count = ctx.store.db["sample_notes"].count_documents({"waybill_no": command.waybill_no})
     return {"count": count, "actor": ctx.actor.id, "role": ctx.actor.role, "ip": ctx.source_ip}
 
 
 def _ask_outside(command: Note, ctx: Context) -> str:
     assert ctx.store.session is None, "providers are called outside the transaction"
-    ctx.store.db["asked"].insert_one({"text": command.text})
+    ctx.store.db["sample_asked"].insert_one({"text": command.text})
     if command.text == "busy":
         raise Unavailable("PROVIDER_UNAVAILABLE", "对方系统繁忙")
     return "checked"
@@ -127,15 +127,15 @@ def take_note(command: Which, ctx: Context) -> None:
     """A consumer that cannot handle what is marked as broken: one event, or all of a waybill."""
     assert ctx.event is not None
     broken = {"_id": {"$in": [command.waybill_no, ctx.event.id]}}
-    if ctx.store.db["broken"].find_one(broken, session=ctx.store.session):
+    if ctx.store.db["sample_broken"].find_one(broken, session=ctx.store.session):
         raise RuntimeError(f"cannot reach the consignee at {PHONE}")
     row = {"_id": ctx.new_id(), "waybill_no": command.waybill_no, "event_id": ctx.event.id}
-    ctx.store.db["notes"].insert_one(row, session=ctx.store.session)
+    ctx.store.db["sample_notes"].insert_one(row, session=ctx.store.session)
 
 
 @main.on(schedule="count_all: rate(1 minute)")
 def count_all(_: dict[str, Any], ctx: Context) -> dict[str, Any]:
-    return {"count": ctx.store.db["notes"].count_documents({}), "role": ctx.actor.role}
+    return {"count": ctx.store.db["sample_notes"].count_documents({}), "role": ctx.actor.role}
 
 
 @closed.on(invoke="hello")

@@ -60,7 +60,7 @@ def test_log_lines_are_json_without_personal_data(customer: str, db: Any, capfd:
     over_invoke("crash")
     over_http("POST", PATH, {"text": f"call {PHONE}"}, session=customer, key=PHONE)
     over_http("POST", PATH, {"text": f"call {PHONE}", "name": "张伟"}, session=customer)
-    db["broken"].insert_one({"_id": WAYBILL})
+    db["sample_broken"].insert_one({"_id": WAYBILL})
     deliver(signed(WAYBILL))
     written = capfd.readouterr().err
     lines = [json.loads(line) for line in written.splitlines()]

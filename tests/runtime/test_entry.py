@@ -149,7 +149,7 @@ def test_a_made_up_queue_event_changes_nothing(db: Any) -> None:
     forged[3]["body"] = '["not", "an", "object"]'
     reply = main({"Records": forged}, None)
     assert [row["itemIdentifier"] for row in reply["batchItemFailures"]] == [row["messageId"] for row in forged]
-    assert db["notes"].count_documents({}) == 0
+    assert db["sample_notes"].count_documents({}) == 0
     assert db["handled"].count_documents({}) == 0
 
 

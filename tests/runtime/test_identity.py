@@ -37,7 +37,7 @@ def test_a_guest_is_asked_to_sign_in_and_another_role_is_refused(db: Any) -> Non
     assert (guest.status, guest.code) == (401, "LOGIN_REQUIRED")
     courier = over_http("POST", PATH, {"text": "a"}, session=signed_in("courier-a", "courier"))
     assert (courier.status, courier.code) == (403, "ROLE_FORBIDDEN")
-    assert db["notes"].count_documents({}) == 0
+    assert db["sample_notes"].count_documents({}) == 0
 
 
 def test_who_may_not_do_it_learns_nothing_about_the_input(db: Any) -> None:
@@ -115,7 +115,7 @@ def write_over_socket(connection: str = "C1") -> tuple[int, str]:
 def test_a_socket_speaks_for_the_session_that_opened_it(customer: str, db: Any) -> None:
     main(socket_event("$connect", query={"session": customer}), None)
     assert write_over_socket() == (200, "")
-    assert db["notes"].find_one()["by"] == "customer-a"
+    assert db["sample_notes"].find_one()["by"] == "customer-a"
 
 
 def test_a_socket_that_nobody_opened_is_refused(customer: str, db: Any) -> None:
@@ -123,7 +123,7 @@ def test_a_socket_that_nobody_opened_is_refused(customer: str, db: Any) -> None:
     assert write_over_socket("C2") == (401, "SESSION_INVALID")
     main(socket_event("$disconnect"), None)
     assert write_over_socket() == (401, "SESSION_INVALID")
-    assert db["notes"].count_documents({}) == 0
+    assert db["sample_notes"].count_documents({}) == 0
 
 
 def test_revoking_a_session_silences_its_socket(customer: str, db: Any) -> None:

@@ -11,7 +11,7 @@ from tests.support.calls import record
 
 def notes(db: Any) -> list[str]:
     """The waybills noted, in order of writing."""
-    return [row["waybill_no"] for row in db["notes"].find().sort("$natural", 1)]
+    return [row["waybill_no"] for row in db["sample_notes"].find().sort("$natural", 1)]
 
 
 def test_a_message_is_handled_and_remembered(db: Any) -> None:
@@ -40,12 +40,12 @@ def test_a_newer_producers_fields_are_no_reason_to_refuse(db: Any) -> None:
 def test_the_order_within_a_waybill_is_kept(db: Any) -> None:
     messages = [signed(WAYBILL) for _ in range(5)]
     assert deliver(*messages) == []
-    assert [row["event_id"] for row in db["notes"].find().sort("_id", 1)] == [each["id"] for each in messages]
+    assert [row["event_id"] for row in db["sample_notes"].find().sort("_id", 1)] == [each["id"] for each in messages]
 
 
 def test_a_failure_holds_back_its_own_waybill_and_no_other(db: Any) -> None:
     first = signed(WAYBILL)
-    db["broken"].insert_one({"_id": first["id"]})
+    db["sample_broken"].insert_one({"_id": first["id"]})
     failed = deliver(first, signed(ANOTHER), signed(WAYBILL), signed(ANOTHER))
     assert failed == [0, 2], "the second event of the waybill is sound, and waits all the same"
     assert notes(db) == [ANOTHER, ANOTHER]
@@ -54,20 +54,20 @@ def test_a_failure_holds_back_its_own_waybill_and_no_other(db: Any) -> None:
 
 def test_what_was_held_back_goes_on_in_order_when_the_cause_is_gone(db: Any) -> None:
     messages = [signed(WAYBILL), signed(WAYBILL)]
-    db["broken"].insert_one({"_id": WAYBILL})
+    db["sample_broken"].insert_one({"_id": WAYBILL})
     assert deliver(*messages) == [0, 1]
-    db["broken"].delete_many({})
+    db["sample_broken"].delete_many({})
     assert deliver(*messages, receives=2) == []
-    assert [row["event_id"] for row in db["notes"].find().sort("_id", 1)] == [each["id"] for each in messages]
+    assert [row["event_id"] for row in db["sample_notes"].find().sort("_id", 1)] == [each["id"] for each in messages]
 
 
 def test_after_five_receives_the_waybill_is_parked_and_later_events_wait_behind_it(db: Any) -> None:
-    db["broken"].insert_one({"_id": WAYBILL})
+    db["sample_broken"].insert_one({"_id": WAYBILL})
     first, second, third = signed(WAYBILL), signed(WAYBILL), signed(WAYBILL)
     assert deliver(first, receives=4) == [0]
     assert db["parked"].count_documents({}) == 0
     assert deliver(first, receives=5) == [0], "the queue moves it to the dead letters"
-    db["broken"].delete_many({})
+    db["sample_broken"].delete_many({})
     assert deliver(second, signed(ANOTHER), third) == []
     assert notes(db) == [ANOTHER], "nothing of the parked waybill is handled out of turn"
     assert {row["body"]["id"]: row["error"] for row in db["parked"].find()} == {
@@ -83,11 +83,11 @@ def test_a_released_waybill_comes_back_in_order(db: Any) -> None:
     from logistics.gateways.topic import sealed
     from logistics.store.mongo import Unit
 
-    db["broken"].insert_one({"_id": WAYBILL})
+    db["sample_broken"].insert_one({"_id": WAYBILL})
     first, second = signed(WAYBILL), signed(WAYBILL)
     deliver(first, receives=5)
     deliver(second)
-    db["broken"].delete_many({})
+    db["sample_broken"].delete_many({})
     bodies = Unit(datetime.now(UTC)).parked.release("sample", WAYBILL)
     assert [body["id"] for body in bodies] == [first["id"], second["id"]]
     assert deliver(*[sealed(body) for body in bodies]) == []

@@ -22,7 +22,7 @@ def test_a_refused_change_leaves_no_row_no_event_and_no_timer(db: Any) -> None:
 
 def test_a_reply_that_cannot_be_sent_takes_its_change_back(db: Any) -> None:
     assert code(over_invoke("write_and_answer_nonsense", NOTE)) == "INTERNAL"
-    assert db["notes"].count_documents({}) == 0
+    assert db["sample_notes"].count_documents({}) == 0
 
 
 def test_events_keep_the_order_in_which_they_were_announced(customer: str, db: Any) -> None:
