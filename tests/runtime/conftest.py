@@ -18,7 +18,7 @@ def db(variables: dict[str, str]) -> Any:
     for name in database().list_collection_names():
         if name not in KEPT and not name.startswith("system."):
             database()[name].delete_many({})
-    for name in ("notes", "asked", "broken", "outbox", "due", "replies", "handled", "parked"):
+    for name in ("sample_notes", "sample_asked", "sample_broken", "outbox", "due", "replies", "handled", "parked"):
         if name not in database().list_collection_names():
             database().create_collection(name)
     redis().flushdb()
