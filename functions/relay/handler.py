@@ -4,8 +4,8 @@ from typing import Any
 
 from functions.relay import schemas, sweep
 from functions.relay.schemas import ListEvents, ListParked, Redrive, WakeUp
-from logistics.domain.faults import NotFound
-from logistics.domain.roles import OFFICE, Role
+from logistics.domain.faults import Forbidden, NotFound
+from logistics.domain.roles import OFFICE, Reach, Role
 from logistics.gateways import topic
 from logistics.runtime.context import Context
 from logistics.runtime.function import Function
@@ -37,7 +37,9 @@ def fire_timer(command: WakeUp, ctx: Context) -> None:
 
 @main.on(invoke="list_parked", load=schemas.ListParkedSchema(), dump=schemas.ParkedListSchema(), roles=OPERATORS)
 def list_parked(command: ListParked, ctx: Context) -> dict[str, Any]:
-    """Waybills whose events a function could not handle, the longest waiting first."""
+    """Waybills whose events a function could not handle, the longest waiting first; for the whole network only."""
+    if ctx.actor.scope.reach is not Reach.ALL:
+        raise Forbidden("SCOPE_TOO_WIDE", "您只能查看本网点的运单")
     rows = ctx.store.parked.listed(command.limit)
     return {"parked": [row | {"event_id": row["body"]["id"], "type": row["body"]["type"]} for row in rows]}
 

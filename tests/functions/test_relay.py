@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -16,7 +17,7 @@ from logistics.store.parked import Parked
 from scripts.local.cloud import Cloud
 from tests.support.calls import handler, invoke, queue, record, schedule
 from tests.support.orders import parcel_of, place_order
-from tests.support.people import actor, sign_in
+from tests.support.people import actor, session_of, sign_in
 
 CONSUMERS_OF_AN_ORDER = {"dispatch_match", "notify"}
 
@@ -372,10 +373,6 @@ def test_who_may_look_and_who_may_act(post: Post, action: str, data: Any, allowe
 def test_another_outlets_waybill_is_not_there(post: Post) -> None:
     waybill_no = place_order(sign_in("customer"))
     assert parcel_of(waybill_no).waybill_no == waybill_no
-    from dataclasses import replace
-
-    from tests.support.people import session_of
-
     bound = replace(actor("dispatcher"), outlet_id="ELSEWHERE")
     assert invoke("relay", "list_events", {"waybill_no": waybill_no}, session_of(bound)).code == "PARCEL_NOT_FOUND"
 
@@ -386,3 +383,13 @@ def test_a_made_up_wake_up_fires_nothing(post: Post) -> None:
     assert queue("relay", forged) == ["wake:x"]
     assert handler("relay")({"Records": [record(forged)]}, None)["batchItemFailures"]
     assert outbox() == []
+
+
+def test_a_dispatcher_of_one_outlet_does_not_see_what_is_parked_elsewhere(post: Post) -> None:
+    bound = replace(actor("dispatcher"), outlet_id="GZ-TH-1")
+    assert invoke("relay", "list_parked", {}, session_of(bound)).code == "SCOPE_TOO_WIDE"
+
+
+def test_a_queue_that_does_not_answer_is_said_to_be_out_of_order(post: Post, setting: Any) -> None:
+    setting(QUEUE_URL_PREFIX="http://127.0.0.1:9/000000000000/logistics-test-")
+    assert invoke("relay", "show_counts", {}, sign_in("administrator")).code == "STORE_UNAVAILABLE"

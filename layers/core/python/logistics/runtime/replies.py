@@ -24,7 +24,7 @@ _HTTP_CODES = {
     400: "REQUEST_MALFORMED",
 }
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-_STORE_DRIVERS = ("pymongo", "redis", "bson")
+_DRIVERS = ("pymongo", "redis", "bson", "botocore")  # what they raise is never the caller's doing
 
 
 def refusal(error: Exception, **where: object) -> tuple[dict[str, Any], int]:
@@ -38,7 +38,7 @@ def refusal(error: Exception, **where: object) -> tuple[dict[str, Any], int]:
         code = _HTTP_CODES.get(status, f"HTTP_{status}")
         return {"error": {"code": code, "message": getattr(error, "name", code), "details": {}}}, status
     log_failure("call_failed", error, **where)
-    if type(error).__module__.split(".")[0] in _STORE_DRIVERS:
+    if type(error).__module__.split(".")[0] in _DRIVERS:
         return {"error": {"code": "STORE_UNAVAILABLE", "message": "系统繁忙，请稍后再试", "details": {}}}, 503
     return {"error": {"code": "INTERNAL", "message": "系统出了点问题，请稍后再试", "details": {}}}, 500
 
