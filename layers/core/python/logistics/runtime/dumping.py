@@ -15,10 +15,11 @@ Say = Callable[[Any], Any]
 
 
 class _Entry(NamedTuple):
-    """One field of a reply: its key there, where its value is found, and how that is said."""
+    """One field of a reply: its key there, where its value is found (`name`, and `deeper` in that), how it is said."""
 
     key: str
-    path: tuple[str, ...]
+    name: str
+    deeper: list[str]
     say: Say
 
 
@@ -36,10 +37,11 @@ def _dumper(schema: Schema) -> Say:
 
     def dumper(reply: Any) -> dict[str, Any]:
         row: dict[str, Any] = {}
-        for key, path, say in entries:
-            value = reply
-            for name in path:
-                value = value.get(name, missing) if isinstance(value, dict) else getattr(value, name, missing)
+        named = reply if isinstance(reply, dict) else None
+        for key, name, deeper, say in entries:
+            value = getattr(reply, name, missing) if named is None else named.get(name, missing)
+            for step in deeper:
+                value = value.get(step, missing) if isinstance(value, dict) else getattr(value, step, missing)
             if value is not missing:
                 row[key] = None if value is None else say(value)
         return row
@@ -48,8 +50,9 @@ def _dumper(schema: Schema) -> Say:
 
 
 def _entry(name: str, field: fields.Field[Any]) -> _Entry | None:
+    first, *deeper = (field.attribute or name).split(".")
     say = _sayer(field)
-    return say and _Entry(field.data_key or name, tuple((field.attribute or name).split(".")), say)
+    return say and _Entry(field.data_key or name, first, deeper, say)
 
 
 def _sayer(field: fields.Field[Any]) -> Say | None:
@@ -74,6 +77,8 @@ def _list_of(say: Say | None) -> Say | None:
 
 
 def _text(value: Any) -> str:
+    if type(value) is str:
+        return value
     return value.decode() if isinstance(value, bytes) else str(value)
 
 

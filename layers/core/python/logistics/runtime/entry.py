@@ -27,7 +27,8 @@ def answer(function: "Function", event: Any, context: object) -> Any:
     try:
         with redirect_stdout(sys.stderr):  # stdout is the wire of local runners; a library may print
             reply = _dispatch(function, event, context)
-        to_json(reply)
+        if "statusCode" not in reply:  # the body of an HTTP answer is JSON text already
+            to_json(reply)
         return reply
     except Exception as error:
         body, status = refusal(error, function=function.name)

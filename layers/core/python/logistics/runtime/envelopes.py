@@ -10,6 +10,7 @@ from logistics.domain.faults import Invalid
 
 Shape = Mapping[str, type | tuple[type, ...]]
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False)
 _TEXT_OR_NOTHING = (str, NoneType)
 _HTTP: Shape = {
     "rawPath": str,
@@ -52,7 +53,7 @@ def _no_constant(name: str) -> None:
 
 def _is_json(event: Mapping[str, Any]) -> bool:
     try:
-        json.dumps(event, ensure_ascii=False, allow_nan=False).encode()
+        _ENCODER.encode(event).encode()
     except (ValueError, TypeError, RecursionError):
         return False
     return True

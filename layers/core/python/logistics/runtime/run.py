@@ -17,6 +17,7 @@ from logistics.settings import settings
 from logistics.store.handled import handled_key
 
 _KEY_LENGTH = 64
+_ORDERED = json.JSONEncoder(sort_keys=True, ensure_ascii=False, default=str)
 
 
 def run(action: Action, data: Any, ctx: Context) -> Any:
@@ -84,7 +85,7 @@ def _memory(action: Action, data: Any, ctx: Context) -> tuple[str, bytes, Any]:
 def request_digest(data: Any) -> bytes:
     """A keyed digest of a request: tells whether two are the same, and nothing about either."""
     settings().must("signing_key")
-    text = json.dumps(data, sort_keys=True, ensure_ascii=False, default=str)
+    text = _ORDERED.encode(data)
     return hmac.digest(settings().signing_key.encode(), b"request:" + text.encode(), hashlib.sha256)
 
 

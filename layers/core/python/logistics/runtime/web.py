@@ -19,6 +19,7 @@ from logistics.settings import settings
 if TYPE_CHECKING:
     from logistics.runtime.function import Action, Function
 
+_HEADERS = (("Content-Type", "application/json; charset=utf-8"), ("Cache-Control", "no-store"))
 _WITH_BODY = ("POST", "PUT", "PATCH", "DELETE")
 
 
@@ -74,6 +75,8 @@ def _merged(body: Any, path: Mapping[str, str]) -> Any:
 
 def _query() -> dict[str, Any]:
     """Query arguments; one that is given several times becomes a list."""
+    if not request.query_string:
+        return {}
     return {name: values[0] if len(values) == 1 else values for name, values in request.args.lists()}
 
 
@@ -83,6 +86,4 @@ def _body() -> Any:
 
 
 def _response(body: Any, status: int) -> Response:
-    response = Response(to_json(body), status, content_type="application/json; charset=utf-8")
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return Response(to_json(body), status, _HEADERS)
