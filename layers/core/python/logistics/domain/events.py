@@ -5,7 +5,7 @@ They carry ids and amounts (int fen) and never personal data, so that any functi
 """
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 
 from logistics.domain.faults import Invalid
 
@@ -238,7 +238,7 @@ EVENTS: dict[str, type[Event]] = {kind.__name__: kind for kind in Event.__subcla
 
 def to_data(event: Event) -> dict[str, object]:
     """The event's fields as plain values, ready for JSON or a document."""
-    return asdict(event)
+    return dict(vars(event))
 
 
 def from_data(type_name: str, data: Mapping[str, object]) -> Event:

@@ -1,8 +1,6 @@
 """A quote: what was asked, what it costs, and until when; an order may only be placed from the very same ask."""
 
-import hashlib
-import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 
 from logistics.domain.faults import Conflict
@@ -21,11 +19,6 @@ class QuoteAsk:
     volume_cm3: int = 0
     insured_value_fen: int = 0
     cod_fen: int = 0
-
-    @property
-    def digest(self) -> str:
-        """SHA-256 of the ask in one canonical form, as hex."""
-        return hashlib.sha256(json.dumps(asdict(self), sort_keys=True).encode()).hexdigest()
 
 
 @dataclass(frozen=True)
@@ -46,5 +39,5 @@ class Quote:
         """Refuse an order on an expired quote or another ask: Conflict QUOTE_EXPIRED or QUOTE_ALTERED."""
         if now >= self.expires_at:
             raise Conflict("QUOTE_EXPIRED", "报价已过期，请重新询价", quote_id=self.id)
-        if ask.digest != self.ask.digest:
+        if ask != self.ask:
             raise Conflict("QUOTE_ALTERED", "下单信息与报价不一致，请重新询价", quote_id=self.id)
