@@ -101,11 +101,19 @@ def _to_row(scan: Scan) -> "Row":
 
 def _from_row(row: "Row") -> Scan:
     return Scan(
-        id=row["_id"],
-        step=Step(row["step"]),
-        actor_role=Role(row["actor_role"]),
-        location=None if row["location"] is None else tuple(row["location"]),
-        evidence=tuple(row["evidence"]),
-        details=row["details"],
-        **{name: row[name] for name in _AS_THEY_ARE},
+        row["_id"],
+        row["waybill_no"],
+        Step(row["step"]),
+        row["occurred_at"],
+        row["received_at"],
+        row["actor_id"],
+        Role(row["actor_role"]),
+        row["outlet_id"],
+        None if row["location"] is None else tuple(row["location"]),
+        row["reason"],
+        row["note"],
+        tuple(row["evidence"]),
+        row["courier_id"],
+        row["details"],
+        row["clock_suspect"],
     )
