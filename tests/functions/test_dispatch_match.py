@@ -272,6 +272,7 @@ def test_the_waiting_list_shows_what_the_caller_may_see(order: str) -> None:
     assert waiting(sign_in("dispatcher")) == [order]
     assert waiting(sign_in("outlet_manager", "GZ-TH-1")) == [order]
     assert waiting(sign_in("outlet_manager", "NJ-XW-1")) == []
+    assert waiting(sign_in("outlet_manager", parcel_of(order).delivery_outlet_id)) == [], "it will only deliver it"
     refused = http("dispatch_match", "GET", "/waiting-orders", session=sign_in("customer"))
     assert (refused.status, refused.code) == (403, "ROLE_FORBIDDEN")
 
@@ -418,6 +419,17 @@ def test_an_outlet_manager_dispatches_their_own_outlet_only(order: str, couriers
     assert hand_to(order, couriers[0].id, neighbour).code == "PARCEL_NOT_FOUND"
     assert hand_to(order, couriers[2].id, own).code == "STAFF_NOT_FOUND"
     assert hand_to(order, couriers[0].id, own).data["courier_id"] == couriers[0].id
+
+
+def test_the_outlet_that_will_deliver_sends_nobody_to_fetch(order: str, couriers: list[Actor]) -> None:
+    far = str(parcel_of(order).delivery_outlet_id)
+    manager, own_courier = sign_in("outlet_manager", far), actor("courier", far)
+    assert hand_to(order, own_courier.id, manager).code == "PICKUP_NOT_YOURS"
+    hand_to(order, couriers[0].id, sign_in("dispatcher"))
+    release = {"waybill_no": order, "reason": "carrier_capacity"}
+    assert invoke("dispatch_match", "release_order", release, manager).code == "PICKUP_NOT_YOURS"
+    hand_to(order, own_courier.id, sign_in("dispatcher"))
+    assert invoke("dispatch_match", "release_order", release, manager).data["status"] == "placed", "their own courier"
 
 
 def test_only_active_couriers_are_given_orders(order: str, couriers: list[Actor], store: Any) -> None:

@@ -104,9 +104,14 @@ class Parcels:
         return [from_row(row) for row in rows.limit(limit)]
 
     def waiting(self, scope: Scope, limit: int) -> list[Parcel]:
-        """Orders without a courier, those that wait longest first; `$type` lets the partial index answer."""
+        """Orders without a courier, those that wait longest first; `$type` lets the partial index answer.
+
+        An outlet's list leaves out what it will only deliver.
+        """
         states = [str(Status.PLACED), str(Status.PICKUP_FAILED)]
-        match = {"waiting_since": {"$type": "date"}, "status": {"$in": states}, **visible_to(scope)}
+        match: Row = {"waiting_since": {"$type": "date"}, "status": {"$in": states}, **visible_to(scope)}
+        if scope.reach is Reach.OUTLET:
+            match["$or"] = [{"pickup_outlet_id": scope.id}, {"delivery_outlet_id": {"$ne": scope.id}}]
         rows = self._rows.find(match, session=self._unit.session).sort("waiting_since", 1).limit(limit)
         return [from_row(row) for row in rows]
 
