@@ -10,6 +10,7 @@ from logistics.domain.quote import Quote
 from logistics.domain.roles import Actor, Role
 from logistics.domain.waybill import new_waybill_no
 from logistics.privacy.parties import Contact, Side, seal_party
+from logistics.privacy.scrub import scrub
 from logistics.settings import settings
 
 
@@ -17,7 +18,8 @@ def parcel_for(command: PlaceOrder, quote: Quote, by: Actor, now: datetime) -> P
     """The parcel of an order, not placed yet; each call draws another waybill number."""
     waybill_no = new_waybill_no(settings().waybill_prefix)
     terms = PaymentTerms(command.terms)
-    goods = Goods(command.goods.description, command.goods.category, command.weight_g, command.volume_cm3)
+    # What customers write about the goods is shown to all who handle them: no phone belongs into it.
+    goods = Goods(scrub(command.goods.description), command.goods.category, command.weight_g, command.volume_cm3)
     outlets = (quote.pickup_outlet_id, quote.delivery_outlet_id)
     return Parcel(
         waybill_no=waybill_no,

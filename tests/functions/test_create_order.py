@@ -71,12 +71,13 @@ def test_the_consignee_owes_goods_money_and_freight_on_receipt(
 
 
 def test_nothing_personal_is_stored_in_clear(store: Any) -> None:
-    body = order_body(quote_for()["quote_id"], remark="门铃坏了请打电话")
+    goods = {"description": "书，找13700000003", "category": "books"}
+    body = order_body(quote_for()["quote_id"], remark="门铃坏了请打电话", goods=goods)
     place(body, sign_in("customer")).data  # noqa: B018
     stored = b"".join(
         bson.encode({"row": row}) for name in store.db.list_collection_names() for row in store.db[name].find()
     )
-    for secret in ("林小满", "欧阳晴川", "13800000001", "13900000002", "101号", "588号", "门铃"):
+    for secret in ("林小满", "欧阳晴川", "13800000001", "13900000002", "101号", "588号", "门铃", "13700000003"):
         assert secret.encode() not in stored, "personal data must be sealed"
 
 
