@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING
 
+from logistics.store.mongo import confirmed
+
 if TYPE_CHECKING:
     from logistics.store.mongo import Row, Unit
 
@@ -23,7 +25,7 @@ class Handled:
 
     def recall(self, key: str, digest: bytes) -> "Row | None":
         """An empty reply if the event was handled before."""
-        return {} if self._rows.find_one({"_id": key}, {"_id": 1}) else None
+        return {} if confirmed(self._rows, key) else None
 
     def among(self, keys: list[str]) -> set[str]:
         """Those of the keys that are known."""

@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import pymongo
 from pymongo import MongoClient
 from pymongo.client_session import ClientSession
+from pymongo.collection import Collection
 from pymongo.database import Database
 from pymongo.errors import DuplicateKeyError
+from pymongo.read_concern import ReadConcern
 
 from logistics.domain.faults import Fault
 from logistics.settings import settings
@@ -61,6 +63,17 @@ def client() -> "MongoClient[Row]":
 def database() -> "Database[Row]":
     """The database that MONGODB_URI names."""
     return client().get_default_database()
+
+
+def confirmed(rows: Collection[Row], key: str) -> Row | None:
+    """The newest row under a key, as soon as it cannot be lost any more.
+
+    A transaction meets what another one has only just committed, when a majority read does not see it yet: looking
+    first at the newest state and then waiting for the majority leaves no such gap between the two.
+    """
+    with rows.database.client.start_session() as session:
+        newest = rows.with_options(read_concern=ReadConcern("local")).find_one({"_id": key}, session=session)
+        return None if newest is None else rows.find_one({"_id": key}, session=session)
 
 
 class Unit:

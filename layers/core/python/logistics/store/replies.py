@@ -4,6 +4,7 @@ import hmac
 from typing import TYPE_CHECKING
 
 from logistics.domain.faults import Conflict
+from logistics.store.mongo import confirmed
 
 if TYPE_CHECKING:
     from logistics.store.mongo import Row, Unit
@@ -22,7 +23,7 @@ class Replies:
 
     def recall(self, key: str, digest: bytes) -> "Row | None":
         """The first reply under this key; Conflict REQUEST_ID_REUSED when it answered another request."""
-        row = self._rows.find_one({"_id": key})
+        row = confirmed(self._rows, key)
         if row is None:
             return None
         if not hmac.compare_digest(row["digest"], digest):
