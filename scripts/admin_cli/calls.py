@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 from difflib import get_close_matches
 from typing import Annotated, Any
@@ -35,13 +36,21 @@ def invoke(
         admin invoke dispatch_match assign_order '{"waybill_no": "WB…", "courier_id": "…"}'
     """
     here = desk(ctx)
-    answer = here.change(function, action, data_of(fields or []))
+    try:
+        answer = here.change(function, action, data_of(fields or []))
+    except Refused as refused:
+        if refused.code == "ACTION_NOT_FOUND":
+            refused.details |= {"did you mean": _like(function, action)}
+        raise
     here.out.show(answer, json.dumps(answer, ensure_ascii=False, indent=2))
 
 
 def run(
     ctx: typer.Context,
     schedule: Annotated[str, typer.Argument(help="A scheduled job: its name, or function.name.")],
+    schedule_key: Annotated[
+        str, typer.Option(envvar="SCHEDULE_KEY", help="The key of the deployment's schedules, if it cannot be read.")
+    ] = "",
 ) -> None:
     """Run a scheduled job now, as the platform would.
 
@@ -54,9 +63,16 @@ def run(
     if account["role"] not in _ROLES:
         raise Refused("ROLE_FORBIDDEN", "您没有进行此操作的权限", {"role": account["role"]})
     function, name = _scheduled(schedule)
-    key = here.client.variable(function, "SCHEDULE_KEY")
+    key = schedule_key or here.client.variable(function, "SCHEDULE_KEY")
     answer = here.client.send(function, {"schedule": name, "key": key})
     here.out.show(answer, f"{function}.{name}: {json.dumps(answer, ensure_ascii=False)}")
+
+
+def _like(function: str, action: str) -> list[str]:
+    """Direct actions that this repository's version of the function has: those named alike, or else all."""
+    main = importlib.import_module(f"functions.{function}.handler").main
+    known = sorted(what for kind, what in main.actions if kind == "invoke")
+    return get_close_matches(action, known) or known
 
 
 def _scheduled(wanted: str) -> tuple[str, str]:

@@ -9,7 +9,7 @@ import typer
 from rich.table import Table
 
 from scripts.admin_cli.desk import desk
-from scripts.admin_cli.output import Row, moment, table
+from scripts.admin_cli.output import Row, facts, moment, table
 
 events = typer.Typer(help="What happened to a waybill, and who has heard of it.", no_args_is_help=True)
 parked = typer.Typer(help="Waybills that a function could not go on with.", no_args_is_help=True)
@@ -22,6 +22,15 @@ def list_events(ctx: typer.Context, waybill_no: Waybill) -> None:
     """Every event of a waybill in order: when it was sent, and which functions have handled it."""
     found = desk(ctx).read("relay", "list_events", {"waybill_no": waybill_no})["events"]
     desk(ctx).out.show(found, event_table(found))
+
+
+@events.command()
+def counts(ctx: typer.Context) -> None:
+    """How much is under way: events, timers, parked ones, and every queue."""
+    found = desk(ctx).read("relay", "show_counts")
+    head = {name: str(value) for name, value in found.items() if name != "queues"}
+    columns = {"function": "function", "waiting": "waiting", "in flight": "in_flight", "dead": "dead"}
+    desk(ctx).out.show(found, facts("Under way", head), table("Queues", found["queues"], columns))
 
 
 @parked.command("list")

@@ -44,7 +44,7 @@ class Output:
             return
         self.say(f"{code}: {message}", "bold red")
         for name, value in (details or {}).items():
-            self.say(f"  {name}: {value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)}")
+            self.say(f"  {name}: {plain(value)}")
 
 
 def table(title: str, rows: Iterable[Row], columns: Columns) -> Table:

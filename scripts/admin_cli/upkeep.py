@@ -51,6 +51,9 @@ def rotate(
     """
     if kind is Kind.INDEXES:
         raise Misused("an index key must be known everywhere before it writes: keys add, promote, re-encrypt, retire")
+    desk(ctx).read(
+        "admin", "re_encrypt", {"limit": 1}
+    )  # whoever may not do the second half is refused before the first
     key_id = _edited(desk(ctx), "rotate", kind, file, kms_key)
     done = _re_encrypted(desk(ctx)) | {"key_id": key_id}
     desk(ctx).out.show(done, facts("Rotated", done))

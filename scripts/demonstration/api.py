@@ -30,7 +30,7 @@ class Late(Exception):
 class Api:
     """Calls by method and path. What fails on its way is sent again, with the same request id, for `patience_s`."""
 
-    def __init__(self, url: str, patience_s: float = 60.0, answer_s: float = 40.0) -> None:
+    def __init__(self, url: str, patience_s: float = 30.0, answer_s: float = 40.0) -> None:
         self._url, self._patience_s, self._answer_s = url.rstrip("/"), patience_s, answer_s
         self._own = threading.local()
 
