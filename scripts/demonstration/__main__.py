@@ -23,11 +23,11 @@ from scripts.demonstration.show import Story, summary
 from scripts.local.state import LOCAL, running
 
 _SESSIONS = LOCAL / "demo-sessions.json"
-_MOST_ORDERS = 200
+_MOST_ORDERS = 100  # each courier may ask for sixty identity checks an hour
 
 
 def main() -> int:
-    """The command: 0 when everything is as it must be, else 1; 3 when nothing runs."""
+    """The command: 0 when everything is as it must be, else 1; 3 when nothing runs, 130 after Ctrl-C."""
     options = _options()
     console = Console(highlight=False, stderr=options.json)
     try:
@@ -36,6 +36,8 @@ def main() -> int:
     except Unreachable as nothing:
         console.print(f"scripts/demo: {nothing}", style="bold red", markup=False, soft_wrap=True)
         return 3
+    except KeyboardInterrupt:
+        return 130
     except (Refused, OfficeRefused, Late, OSError) as problem:
         console.print(f"scripts/demo: {problem}", style="bold red", markup=False, soft_wrap=True)
         return 1
@@ -46,9 +48,11 @@ def demonstrate(run: Run, options: argparse.Namespace, console: Console) -> int:
     began = time.monotonic()
     console.print(f"seed {options.seed}; everybody signs in …", style="dim")
     run.prepare(options.orders)
-    trips = [_one(run, options, console)] if options.orders == 1 else _many(run, options, console)
-    problems = run.inspect(trips)
-    run.finish()
+    try:
+        trips = [_one(run, options, console)] if options.orders == 1 else _many(run, options, console)
+        problems = run.inspect(trips)
+    finally:
+        run.finish()
     if options.orders == 1:
         messages = run.mailbox.arrived(trips[0].journey.sender, trips[0].journey.receiver)
         Story(console).end(trips[0], messages, problems)

@@ -96,10 +96,6 @@ class Journey:
         gone = self.api.post(path, {"reason": reason}, self.sender.session)
         self._did("cancel", self.sender, gone["status_label"])
 
-    def look(self, who: Person | None = None) -> Any:
-        """The parcel as its sender, or somebody else, sees it."""
-        return self.api.get(f"/parcels/{self.waybill_no}", (who or self.sender).session)
-
     # --- dispatch and pickup -----------------------------------------------------------------------------------
 
     def wait_for_courier(self) -> None:
@@ -108,14 +104,17 @@ class Journey:
         Couriers of another network may be on duty nearby: such an order is given to ours by hand.
         """
         dispatcher = self.people.staff("dispatcher")
-        chosen = wait_until(lambda: self._chosen(dispatcher), f"a courier for {self.waybill_no}", _MATCHED_WITHIN_S)
+        waited_for = f"a courier for {self.waybill_no}"
+        decision = wait_until(lambda: self._decided(dispatcher), waited_for, _MATCHED_WITHIN_S)
+        considered = decision["considered"]
+        why = f"{considered[0]['distance_m']} m away, best of {len(considered)}" if considered else "by hand"
         ours = {each.id: each for each in self.people.couriers(ORIGIN.outlet_id)}
-        if chosen not in ours:
-            self._did("assigned", None, "a courier who takes no part in this")
+        courier = ours.get(decision["courier_id"])
+        self._did("assigned", None, f"{courier.name if courier else 'somebody else'}: {why}")
+        if courier:
+            self.couriers.append(courier)
+        else:
             self.assign(next(iter(ours.values())))
-            return
-        self.couriers.append(ours[chosen])
-        self._did("assigned", None, f"{ours[chosen].name}: nearest free courier")
 
     def assign(self, courier: Person) -> None:
         """The dispatcher gives the order to a courier."""
@@ -232,15 +231,15 @@ class Journey:
             "cod_fen": wish.cod_fen,
         }
 
-    def _chosen(self, dispatcher: Person) -> str | None:
-        """Whom the matching chose since we looked last."""
+    def _decided(self, dispatcher: Person) -> dict[str, Any] | None:
+        """The latest decision for a courier that we have not seen yet, as the dispatcher sees it."""
         path = f"/parcels/{self.waybill_no}/decisions"
         decisions = self.api.get(path, dispatcher.session)["decisions"]
-        chosen = [each["courier_id"] for each in decisions if each.get("courier_id")]
+        chosen: list[dict[str, Any]] = [each for each in decisions if each.get("courier_id")]
         if len(chosen) <= self._decisions:
             return None
         self._decisions = len(chosen)
-        return str(chosen[0])  # the latest stands first
+        return chosen[0]
 
     def _scanned(self, row: dict[str, Any], who: Person) -> Any:
         """The outcome of a scan; none when somebody else moved the parcel at that moment: it is to be sent again."""
