@@ -1,7 +1,8 @@
 """Write down what the handlers register, so that a trigger is declared once: `python -m scripts.manifest [--check]`.
 
-serverless.yml gets its functions and their queues, the runtime its subscriptions.json (who listens to what),
-and people get docs/actions.md. With --check nothing is written; the exit code tells whether all of it is current.
+serverless.yml gets its functions and their queues, the runtime its subscriptions.json (who listens to what), and
+people get docs/actions.md and docs/errors.md. With --check nothing is written; the exit code tells whether all of it
+is current.
 """
 
 import argparse
@@ -17,13 +18,15 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
+from scripts.error_codes import errors_page
+
 if TYPE_CHECKING:
     from logistics.runtime.function import Action, Function
 
 ROOT = Path(__file__).resolve().parents[1]
 LAYER = ROOT / "layers/core/python"
 SUBSCRIPTIONS = "layers/core/python/logistics/runtime/subscriptions.json"
-ACTIONS = "docs/actions.md"
+ACTIONS, ERRORS = "docs/actions.md", "docs/errors.md"
 CONNECTS = "login"  # a socket's token is looked at once, at $connect: this function does it for all routes
 WAKE_UP = "TimerDue"  # comes from the wake queue, not from the topic
 VISIBILITY_S = 180  # six times a function's timeout, as AWS advises
@@ -56,6 +59,7 @@ def documents(functions: "list[Function]", root: Path = ROOT) -> dict[Path, str]
         root / "serverless.yml": plan,
         root / SUBSCRIPTIONS: listeners,
         root / ACTIONS: actions_page(functions),
+        root / ERRORS: errors_page(root),
     }
 
 

@@ -1,6 +1,7 @@
 """serverless.yml says what the handlers register: each trigger once, each queue wired, nothing opened in vain."""
 
 import dataclasses
+import re
 import subprocess
 import sys
 from typing import Any
@@ -120,3 +121,22 @@ def test_every_queue_of_the_deployment_outlives_six_runs_of_its_function() -> No
     timeout_s = deployment.config["provider"]["timeout"]
     for trigger in deployment.queues:
         assert deployment.resources[trigger.queue]["Properties"]["VisibilityTimeout"] >= 6 * timeout_s
+
+
+def test_the_page_of_errors_knows_codes_of_every_origin() -> None:
+    page = (ROOT / "docs/errors.md").read_text()
+    for row in (
+        "| `QUOTE_EXPIRED` | 409 | 报价已过期，请重新询价 |",
+        "| `PARCEL_NOT_FOUND` | 404 | 没有找到这个运单 |",
+        "| `LOGIN_REQUIRED` | 401 | 请先登录 |",
+        "| `BODY_TOO_LARGE` | 413 | Request Entity Too Large |",
+    ):
+        assert row in page
+
+
+def test_no_code_of_the_page_is_made_up() -> None:
+    sources = [*(ROOT / "functions").rglob("*.py"), *(ROOT / "layers/core/python").rglob("*.py")]
+    said = "".join(path.read_text() for path in sources)
+    codes = re.findall(r"^\| `([A-Z_]+)`", (ROOT / "docs/errors.md").read_text(), re.MULTILINE)
+    assert len(codes) > 100
+    assert [code for code in codes if f'"{code}"' not in said] == []
