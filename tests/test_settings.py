@@ -2,14 +2,14 @@
 
 import pytest
 
-from logistics.domain.faults import Invalid
+from logistics.domain.faults import Unavailable
 from logistics.settings import read_settings
 
 
 @pytest.mark.parametrize("name", ["WECHAT_BASE_URL", "SMS_BASE_URL", "FACEID_BASE_URL"])
 @pytest.mark.parametrize("host", ["127.0.0.1:3900", "localhost", "[::1]:3900"])
 def test_production_refuses_a_provider_on_this_machine(name: str, host: str) -> None:
-    with pytest.raises(Invalid) as refusal:
+    with pytest.raises(Unavailable) as refusal:
         read_settings({"STAGE": "production", name: f"http://{host}"})
     assert refusal.value.code == "SETTING_INVALID"
     assert read_settings({"STAGE": "development", name: f"http://{host}"}).stage == "development"
@@ -20,7 +20,7 @@ def test_an_empty_variable_keeps_the_default() -> None:
 
 
 def test_a_number_must_be_one() -> None:
-    with pytest.raises(Invalid) as refusal:
+    with pytest.raises(Unavailable) as refusal:
         read_settings({"MAX_BODY_BYTES": "many"})
     assert refusal.value.code == "SETTING_INVALID"
 

@@ -6,7 +6,7 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from functions.notify import templates
-from logistics.domain.faults import Invalid
+from logistics.domain.faults import Unavailable
 from logistics.domain.parcel import Parcel
 from logistics.domain.shanghai import SHANGHAI, at_clock, business_day
 from logistics.domain.states import LIVE, Status
@@ -143,5 +143,5 @@ def next_try(tries: int, now: datetime) -> datetime | None:
 def _hours(quiet_hours: str) -> tuple[int, int]:
     begin, _, end = quiet_hours.partition("-")
     if not begin.isdigit() or not end.isdigit() or int(begin) > 23 or int(end) > 23:
-        raise Invalid("SETTING_INVALID", "QUIET_HOURS must be two hours of the clock, such as 22-8")
+        raise Unavailable("SETTING_INVALID", "QUIET_HOURS must be two hours of the clock, such as 22-8")
     return int(begin), int(end)

@@ -6,7 +6,7 @@ import pytest
 
 from functions.notify import rules, templates
 from functions.notify.fields import fitted
-from logistics.domain.faults import Invalid
+from logistics.domain.faults import Invalid, Unavailable
 from logistics.store.messages import Recipient
 
 
@@ -116,7 +116,7 @@ def test_what_cannot_wait_goes_out_at_night() -> None:
 @pytest.mark.parametrize("text", ["", "22", "22-25", "ten-eight", "-8"])
 def test_quiet_hours_that_are_none_are_refused(text: str) -> None:
     (notice,) = rules.notices_for("ParcelOutForDelivery")
-    with pytest.raises(Invalid):
+    with pytest.raises(Unavailable):
         rules.first_moment(notice, shanghai("2026-03-10 03:00"), text)
 
 

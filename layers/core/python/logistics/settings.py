@@ -9,7 +9,7 @@ from dataclasses import dataclass, fields
 from functools import cache
 from urllib.parse import urlsplit
 
-from logistics.domain.faults import Invalid
+from logistics.domain.faults import Unavailable
 
 _LOOPBACK = ("127.", "localhost", "[::1]", "::1", "0.0.0.0")
 
@@ -57,10 +57,10 @@ class Settings:
     max_body_bytes: int = 256 * 1024
 
     def must(self, *names: str) -> None:
-        """Refuse to go on when a setting that this deployment needs is empty."""
+        """Unavailable SETTING_MISSING when a setting that this deployment needs is empty: no caller can mend it."""
         missing = [name.upper() for name in names if not getattr(self, name)]
         if missing:
-            raise Invalid("SETTING_MISSING", f"set {', '.join(missing)} in the environment")
+            raise Unavailable("SETTING_MISSING", f"set {', '.join(missing)} in the environment")
 
     def provider_template(self, name: str) -> str:
         """The operator's own id for one of our message templates; the name itself where none is set."""
@@ -91,7 +91,7 @@ def _value(name: str, text: str) -> object:
         return frozenset(text.split())
     if isinstance(default, int):
         if not text.isdigit():
-            raise Invalid("SETTING_INVALID", f"{name.upper()} must be a whole number")
+            raise Unavailable("SETTING_INVALID", f"{name.upper()} must be a whole number")
         return int(text)
     return text
 
@@ -100,4 +100,5 @@ def _refuse_loopback(read: Settings) -> None:
     for name in ("wechat_base_url", "sms_base_url", "faceid_base_url"):
         host = urlsplit(getattr(read, name)).hostname or ""
         if host.startswith(_LOOPBACK):
-            raise Invalid("SETTING_INVALID", f"{name.upper()} points at a stand-in; set STAGE=development to allow it")
+            why = f"{name.upper()} points at a stand-in; set STAGE=development to allow it"
+            raise Unavailable("SETTING_INVALID", why)
