@@ -39,10 +39,16 @@ def drain(function: "Function", records: list[Record]) -> dict[str, Any]:
 
 
 def _handled(function: "Function", record: Record, parked: bool, store: Unit) -> bool:
-    """Whether the message is done with: handled now, handled before, or parked behind an earlier failure."""
+    """Whether the message is done with: handled now or before, none of ours, or parked behind an earlier failure."""
     message: dict[str, Any] = {}
     try:
         message = open_body(record["body"])
+        if ("queue", message["type"]) not in function.actions:
+            # Subscriptions change before or after their function does; relay sends again what is ours.
+            log(
+                "message_ignored", level="warning", function=function.name, type=message["type"], event_id=message["id"]
+            )
+            return True
         if parked:
             store.parked.park(function.name, message, "BEHIND_A_FAILURE")
             return True
