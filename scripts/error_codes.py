@@ -15,20 +15,20 @@ _STATUS = {
 _WHERE = ("functions", "layers/core/python/logistics")
 # Codes that reach their fault by way of a variable or a table.
 _SAID_ELSEWHERE = {
-    "BODY_TOO_LARGE": (413, "Request Entity Too Large"),
+    "BODY_TOO_LARGE": (413, "内容太大，请减少后重试"),
     "CLAIM_STATE_CONFLICT": (409, "当前状态不允许此操作"),
     "COD_TOO_HIGH": (422, "代收货款金额超出上限"),
     "EXCEPTION_OPEN": (409, "问题件尚未处理完毕"),
     "EXCEPTION_REQUIRED": (409, "请先登记问题件"),
     "INSURED_VALUE_TOO_HIGH": (422, "保价金额超出上限"),
     "INTERNAL": (500, "系统出了点问题，请稍后再试"),
-    "METHOD_NOT_ALLOWED": (405, "Method Not Allowed"),
+    "METHOD_NOT_ALLOWED": (405, "此接口不支持这种请求方式"),
     "PARCEL_ALREADY_INTERCEPTED": (409, "每票包裹只能拦截一次"),
     "PARCEL_ALREADY_SIGNED": (409, "包裹已签收"),
     "PARCEL_STATE_CONFLICT": (409, "包裹…，不能进行此操作"),
     "PAYMENT_STATE_CONFLICT": (409, "当前状态不允许此操作"),
-    "REQUEST_MALFORMED": (400, "Bad Request"),
-    "ROUTE_NOT_FOUND": (404, "Not Found"),
+    "REQUEST_MALFORMED": (400, "请求格式不正确"),
+    "ROUTE_NOT_FOUND": (404, "没有这个接口"),
     "STORE_UNAVAILABLE": (503, "系统繁忙，请稍后再试"),
 }
 _HEAD = """# Error codes

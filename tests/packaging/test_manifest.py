@@ -129,7 +129,7 @@ def test_the_page_of_errors_knows_codes_of_every_origin() -> None:
         "| `QUOTE_EXPIRED` | 409 | 报价已过期，请重新询价 |",
         "| `PARCEL_NOT_FOUND` | 404 | 没有找到这个运单 |",
         "| `LOGIN_REQUIRED` | 401 | 请先登录 |",
-        "| `BODY_TOO_LARGE` | 413 | Request Entity Too Large |",
+        "| `BODY_TOO_LARGE` | 413 | 内容太大，请减少后重试 |",
     ):
         assert row in page
 

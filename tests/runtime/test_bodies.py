@@ -51,6 +51,7 @@ def test_a_body_that_is_no_object_is_refused(customer: str, raw: str) -> None:
 def test_an_oversized_body_is_refused_unread(customer: str, db: Any) -> None:
     answer = over_http("POST", PATH, raw=json.dumps({"text": "a" * 300_000}), session=customer)
     assert (answer.status, answer.code) == (413, "BODY_TOO_LARGE")
+    assert answer.body["error"]["message"] == "内容太大，请减少后重试", "a customer reads it"
     assert db["sample_notes"].count_documents({}) == 0
 
 

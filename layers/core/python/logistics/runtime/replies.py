@@ -17,11 +17,11 @@ STATUS: dict[type[Fault], int] = {
     faults.Conflict: 409,
     faults.Unavailable: 503,
 }
-_HTTP_CODES = {
-    404: "ROUTE_NOT_FOUND",
-    405: "METHOD_NOT_ALLOWED",
-    413: "BODY_TOO_LARGE",
-    400: "REQUEST_MALFORMED",
+_HTTP = {
+    400: ("REQUEST_MALFORMED", "请求格式不正确"),
+    404: ("ROUTE_NOT_FOUND", "没有这个接口"),
+    405: ("METHOD_NOT_ALLOWED", "此接口不支持这种请求方式"),
+    413: ("BODY_TOO_LARGE", "内容太大，请减少后重试"),
 }
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 _DRIVERS = ("pymongo", "redis", "bson", "botocore")  # what they raise is never the caller's doing
@@ -35,8 +35,8 @@ def refusal(error: Exception, **where: object) -> tuple[dict[str, Any], int]:
         return {"error": body(error)}, STATUS[type(error)]
     status = getattr(error, "code", None)
     if type(error).__module__.startswith("werkzeug") and isinstance(status, int):
-        code = _HTTP_CODES.get(status, f"HTTP_{status}")
-        return {"error": {"code": code, "message": getattr(error, "name", code), "details": {}}}, status
+        code, message = _HTTP.get(status, (f"HTTP_{status}", "请求未能处理"))
+        return {"error": {"code": code, "message": message, "details": {}}}, status
     log_failure("call_failed", error, **where)
     if type(error).__module__.split(".")[0] in _DRIVERS:
         return {"error": {"code": "STORE_UNAVAILABLE", "message": "系统繁忙，请稍后再试", "details": {}}}, 503
