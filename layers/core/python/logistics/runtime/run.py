@@ -83,9 +83,12 @@ def _memory(action: Action, data: Any, ctx: Context) -> tuple[str, bytes, Any]:
 
 
 def request_digest(data: Any) -> bytes:
-    """A keyed digest of a request: tells whether two are the same, and nothing about either."""
+    """A keyed digest of a request: tells whether two are the same, and nothing about either; Invalid INPUT_INVALID."""
     settings().must("signing_key")
-    text = _ORDERED.encode(data)
+    try:
+        text = _ORDERED.encode(data)
+    except RecursionError as error:
+        raise Invalid("INPUT_INVALID", "有些内容填写不正确", fields={"_schema": ["nested too deep"]}) from error
     return hmac.digest(settings().signing_key.encode(), b"request:" + text.encode(), hashlib.sha256)
 
 
