@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from logistics.domain.events import Event, to_data
 from logistics.domain.ids import new_id
+
+if TYPE_CHECKING:
+    from logistics.domain.events import Event
 
 
 @dataclass(frozen=True)
@@ -20,6 +22,8 @@ class Letter:
     data: Mapping[str, Any]
 
 
-def letter(event: Event, now: datetime) -> Letter:
+def letter(event: "Event", now: datetime) -> Letter:
     """A new letter for an event that happened now."""
+    from logistics.domain.events import to_data  # many classes, which a call that tells nothing need not load
+
     return Letter(new_id(now), type(event).__name__, event.waybill_no, now, to_data(event))

@@ -4,15 +4,17 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from logistics.domain.events import Event
 from logistics.domain.ids import new_id
 from logistics.domain.letter import Letter
 from logistics.domain.roles import GUEST, Actor
 from logistics.runtime.logs import log, log_failure
 from logistics.settings import settings
 from logistics.store.mongo import Unit
+
+if TYPE_CHECKING:
+    from logistics.domain.events import Event
 
 T = TypeVar("T")
 
@@ -38,11 +40,11 @@ class Context:
         """A fresh ULID of this moment."""
         return new_id(self.now)
 
-    def emit(self, event: Event) -> None:
+    def emit(self, event: "Event") -> None:
         """Announce an event: written with this call's transaction, sent after its commit."""
         self.store.outbox.emit(event)
 
-    def emit_at(self, event: Event, at: datetime, key: str) -> None:
+    def emit_at(self, event: "Event", at: datetime, key: str) -> None:
         """Announce an event for later; `withdraw(key)` takes it back."""
         self.store.due.emit_at(event, at, key)
 

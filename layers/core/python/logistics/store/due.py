@@ -3,10 +3,10 @@
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from logistics.domain.events import Event
 from logistics.domain.letter import Letter, letter
 
 if TYPE_CHECKING:
+    from logistics.domain.events import Event
     from logistics.store.mongo import Row, Unit
 
 
@@ -18,7 +18,7 @@ class Due:
         self._pending: dict[str, tuple[Event, datetime]] = {}
         self.written: list[tuple[str, datetime]] = []
 
-    def emit_at(self, event: Event, at: datetime, key: str) -> None:
+    def emit_at(self, event: "Event", at: datetime, key: str) -> None:
         """Announce `event` at `at`, unless `withdraw(key)` comes first."""
         self._pending[key] = (event, at)
 

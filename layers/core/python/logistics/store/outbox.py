@@ -4,11 +4,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from logistics.domain.events import Event
 from logistics.domain.letter import Letter, letter
 from logistics.store.inserting import insert_rows
 
 if TYPE_CHECKING:
+    from logistics.domain.events import Event
     from logistics.store.mongo import Row, Unit
 
 _LONGEST_PATIENCE = timedelta(hours=4)
@@ -35,7 +35,7 @@ class Outbox:
         self._adopted: list[Letter] = []
         self.written: list[Letter] = []
 
-    def emit(self, event: Event) -> None:
+    def emit(self, event: "Event") -> None:
         """Announce an event; it is written with the transaction's commit and lost with its abort."""
         self._pending.append(letter(event, self._unit.now))
 
