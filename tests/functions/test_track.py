@@ -228,7 +228,7 @@ def test_direct_calls_and_sockets_answer_the_same(order: str) -> None:
     over_http = track(order, session).data
     assert invoke("track", "track_parcel", {"waybill_no": order}, session, key="").data == over_http
     socket: dict[str, Any] = {"requestContext": {"routeKey": "$connect", "connectionId": "c-1"}}
-    assert handler("track")(socket | {"queryStringParameters": {"session": session}}, None)["statusCode"] == 200
+    assert handler("track")(socket | {"headers": {"authorization": f"Bearer {session}"}}, None)["statusCode"] == 200
     socket = {"requestContext": {"routeKey": "track", "connectionId": "c-1"}}
     reply = handler("track")(socket | {"body": json.dumps({"data": {"waybill_no": order}})}, None)
     assert json.loads(reply["body"])["data"] == over_http

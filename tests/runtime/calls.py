@@ -29,16 +29,16 @@ def code(reply: Json) -> str:
     return str(reply.get("error", {}).get("code", ""))
 
 
-def socket_event(route: str, connection: str = "C1", body: Any = None, query: Json | None = None) -> Json:
-    """An API Gateway WebSocket event."""
+def socket_event(route: str, connection: str = "C1", body: Any = None, session: str | None = None) -> Json:
+    """An API Gateway WebSocket event; `session` is shown in the header of the opening request."""
     event: Json = {
         "requestContext": {"routeKey": route, "connectionId": connection, "eventType": "MESSAGE", "stage": "dev"},
         "isBase64Encoded": False,
     }
     if body is not None:
         event["body"] = body if isinstance(body, str) else json.dumps(body)
-    if query is not None:
-        event["queryStringParameters"] = query
+    if session is not None:
+        event["headers"] = {"Authorization": f"Bearer {session}"}
     return event
 
 

@@ -31,7 +31,7 @@ def test_an_http_body_that_is_not_json_is_refused(customer: str, raw: str) -> No
 
 @pytest.mark.parametrize("raw", NOT_JSON.values(), ids=NOT_JSON.keys())
 def test_a_socket_message_that_is_not_json_is_refused(customer: str, raw: str) -> None:
-    main(socket_event("$connect", query={"session": customer}), None)
+    main(socket_event("$connect", session=customer), None)
     reply = main(socket_event("write_note", body=raw), None)
     assert code(json.loads(reply["body"])) == "BODY_NOT_JSON"
 

@@ -114,7 +114,7 @@ REQUEST = HTTP["requestContext"]
         HTTP | {"body": "a", "isBase64Encoded": True},
         HTTP | {"source": "aws.events"},
         socket_event("write_note") | {"body": 5},
-        socket_event("$connect") | {"queryStringParameters": "session=x"},
+        socket_event("$connect") | {"headers": "authorization: x"},
         {"requestContext": {"connectionId": None, "routeKey": "write_note"}},
         {"requestContext": {"connectionId": "C1"}},
         {"Records": None},

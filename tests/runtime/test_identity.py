@@ -102,8 +102,8 @@ def test_elsewhere_a_context_that_looks_like_tencents_is_not_believed(known_cust
 
 def test_a_socket_is_opened_with_a_session_only(customer: str) -> None:
     assert main(socket_event("$connect"), None)["statusCode"] == 401
-    assert main(socket_event("$connect", query={"session": "c" + "A" * 43}), None)["statusCode"] == 401
-    assert main(socket_event("$connect", query={"session": customer}), None) == {"statusCode": 200}
+    assert main(socket_event("$connect", session="c" + "A" * 43), None)["statusCode"] == 401
+    assert main(socket_event("$connect", session=customer), None) == {"statusCode": 200}
 
 
 def write_over_socket(connection: str = "C1") -> tuple[int, str]:
@@ -113,13 +113,13 @@ def write_over_socket(connection: str = "C1") -> tuple[int, str]:
 
 
 def test_a_socket_speaks_for_the_session_that_opened_it(customer: str, db: Any) -> None:
-    main(socket_event("$connect", query={"session": customer}), None)
+    main(socket_event("$connect", session=customer), None)
     assert write_over_socket() == (200, "")
     assert db["sample_notes"].find_one()["by"] == "customer-a"
 
 
 def test_a_socket_that_nobody_opened_is_refused(customer: str, db: Any) -> None:
-    main(socket_event("$connect", query={"session": customer}), None)
+    main(socket_event("$connect", session=customer), None)
     assert write_over_socket("C2") == (401, "SESSION_INVALID")
     main(socket_event("$disconnect"), None)
     assert write_over_socket() == (401, "SESSION_INVALID")
@@ -129,12 +129,12 @@ def test_a_socket_that_nobody_opened_is_refused(customer: str, db: Any) -> None:
 def test_revoking_a_session_silences_its_socket(customer: str, db: Any) -> None:
     from logistics.store.sessions import revoke_sessions
 
-    main(socket_event("$connect", query={"session": customer}), None)
+    main(socket_event("$connect", session=customer), None)
     revoke_sessions("customer-a")
     assert write_over_socket() == (401, "SESSION_INVALID")
 
 
 def test_an_unknown_socket_route_is_refused(customer: str) -> None:
-    main(socket_event("$connect", query={"session": customer}), None)
+    main(socket_event("$connect", session=customer), None)
     reply = main(socket_event("no_such_route", body={}), None)
     assert (reply["statusCode"], code(json.loads(reply["body"]))) == (404, "ACTION_NOT_FOUND")

@@ -23,7 +23,7 @@ def test_a_repeat_over_another_trigger_gets_the_first_reply_too(customer: str, d
     data = {"text": "a", "waybill_no": WAYBILL}
     first = over_http("POST", PATH, {"text": "a"}, session=customer, key="k1")
     assert over_invoke("write_note", data, session=customer, request_id="k1") == {"data": first.data}
-    main(socket_event("$connect", query={"session": customer}), None)
+    main(socket_event("$connect", session=customer), None)
     reply = main(socket_event("write_note", body={"data": data, "request_id": "k1"}), None)
     assert first.data["note_id"] in reply["body"]
     assert db["sample_notes"].count_documents({}) == 1

@@ -20,7 +20,7 @@ _HTTP: Shape = {
     "body": _TEXT_OR_NOTHING,
 }
 _HTTP_REQUEST: Shape = {"method": str, "sourceIp": _TEXT_OR_NOTHING}
-_SOCKET: Shape = {"body": _TEXT_OR_NOTHING, "queryStringParameters": (Mapping, NoneType)}
+_SOCKET: Shape = {"body": _TEXT_OR_NOTHING, "headers": (Mapping, NoneType)}
 _SOCKET_REQUEST: Shape = {"connectionId": str, "routeKey": str}
 _RECORD: Shape = {"messageId": str, "body": str, "attributes": Mapping}
 _ATTRIBUTES: Shape = {"ApproximateReceiveCount": str, "MessageGroupId": _TEXT_OR_NOTHING}

@@ -38,9 +38,14 @@ def answer(function: "Function", event: Mapping[str, Any]) -> dict[str, Any]:
 def _connect(event: Mapping[str, Any], connection_id: str, now: datetime) -> dict[str, Any]:
     from logistics.runtime.entry import session_actor
 
-    token = (event.get("queryStringParameters") or {}).get("session", "")
-    sessions.bind_connection(connection_id, session_actor(token, now))
+    sessions.bind_connection(connection_id, session_actor(_token(event), now))
     return {"statusCode": 200}
+
+
+def _token(event: Mapping[str, Any]) -> str:
+    """The bearer token of the opening request; a header, because addresses end up in the logs of whoever is between."""
+    headers = {str(name).lower(): value for name, value in (event.get("headers") or {}).items()}
+    return str(headers.get("authorization", "")).removeprefix("Bearer ")
 
 
 def _message(event: Mapping[str, Any]) -> dict[str, Any]:
