@@ -148,7 +148,7 @@ _TARIFF = {
     "product": "standard", "route_class": "same_city", "valid_from": "2036-03-09T08:00:00+08:00",
     "valid_to": "2037-03-09T08:00:00+08:00", "promised_s": 86_400, "rule": _RULE,
 }  # fmt: skip
-SCAN_ROW = _REPORT | {"step": "exception_opened", "reason": "package_damaged"}
+SCAN_ROW = _REPORT | {"step": "exception_opened", "reason": "carrier_damaged_parcel"}
 
 # Every field that an action knows, sound in itself; what it names need not exist.
 SOUND: dict[str, dict[str, Any]] = {
@@ -167,7 +167,7 @@ SOUND: dict[str, dict[str, Any]] = {
     "create_order.place_order": _ASK
     | {"quote_id": ULID, "consignor": _PARTY, "consignee": _PARTY, "goods": _GOODS, "terms": "on_account"}
     | {"remark": "轻放", "pickup_from": MOMENT, "pickup_until": MOMENT},
-    "create_order.cancel_order": {"waybill_no": WAYBILL, "reason": "no_longer_needed"},
+    "create_order.cancel_order": {"waybill_no": WAYBILL, "reason": "consignor_changed_mind"},
     "create_order.list_my_orders": {"status": ["placed"], "before": "1764000000000-WB000000000000", "limit": 5},
     "dispatch_match.set_duty": {"on": True, "location": POINT, "until": MOMENT},
     "dispatch_match.assign_order": {"waybill_no": WAYBILL, "courier_id": ULID},
@@ -175,7 +175,7 @@ SOUND: dict[str, dict[str, Any]] = {
     "dispatch_match.list_waiting": {"limit": 5},
     "dispatch_match.show_decision": {"waybill_no": WAYBILL},
     "pick_up.accept_task": {"waybill_no": WAYBILL},
-    "pick_up.decline_task": {"waybill_no": WAYBILL, "reason": "too_far"},
+    "pick_up.decline_task": {"waybill_no": WAYBILL, "reason": "carrier_too_far"},
     "pick_up.verify_real_name": {"waybill_no": WAYBILL, "name": "林小满", "id_number": "11010519491231002X"},
     "pick_up.pick_up_parcel": _FACT
     | {"real_name_token": "token", "inspected": True, "weight_g": 1500, "volume_cm3": 6000},

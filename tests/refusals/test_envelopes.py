@@ -109,7 +109,7 @@ def _events(function: str) -> dict[str, dict[str, Any]]:
         "invoke": {"action": doors.get("invoke", "x"), "data": {"a": 1}, "request_id": "r", "session": "s" * 43},
         "queue": {"Records": [record(message), record(message)]},
         "schedule": {"schedule": doors.get("schedule", "sweep"), "key": "wrong", "id": "e"},
-        "socket": {"requestContext": request, "body": "{}", "queryStringParameters": {"session": "s" * 43}},
+        "socket": {"requestContext": request, "body": "{}", "headers": {"authorization": "Bearer " + "s" * 43}},
     }
 
 

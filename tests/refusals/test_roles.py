@@ -82,7 +82,7 @@ def test_tokens_that_are_not_good_open_nothing() -> None:
 def test_a_socket_without_a_session_opens_nothing() -> None:
     for way in ways("socket"):
         request = {"connectionId": "nobodys", "routeKey": way.door}
-        event = {"requestContext": request, "body": "{}", "queryStringParameters": None}
+        event = {"requestContext": request, "body": "{}", "headers": None}
         reply = handler(way.action.function)(event, None)
         assert reply["statusCode"] == 401, str(way)
 

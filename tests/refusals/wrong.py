@@ -12,7 +12,20 @@ from tests.refusals.actions import SCAN_ROW
 Path = tuple[str | int, ...]
 
 OPERATORS: list[Any] = [{"$gt": ""}, {"$ne": None}, {"$where": "sleep(1000)"}]
-TEXTS: list[Any] = [7, 1.5, True, [], ["a"], {}, *OPERATORS, "x" * 10_001, "a\x00b", "a\nb", "\u202ecba", "\u2066a"]
+# Direction marks, spaces without width, fillers, soft hyphens and tags: what nobody sees in a name or an address.
+UNSEEN = [
+    "\u202ecba",
+    "\u2066a",
+    "\u200f1a",
+    "a\u200bb",
+    "a\u00adb",
+    "\ufeffa",
+    "\u3164",
+    "\u2800",
+    "\u200d",
+    "\U000e0041",
+]
+TEXTS: list[Any] = [7, 1.5, True, [], ["a"], {}, *OPERATORS, "x" * 10_001, "a\x00b", "a\nb", *UNSEEN]
 NUMBERS: list[Any] = ["abc", "", [], [1], {}, *OPERATORS, True, -1, 10**30, "9" * 5_000, "1e3", "１２ 3"]
 WRONG: list[tuple[type[fields.Field[Any]], list[Any]]] = [
     (Token, []),  # whatever else is sent in a token's place counts as none, and is refused as such

@@ -11,8 +11,13 @@ from logistics.settings import settings
 
 MAX_FEN = 10**12
 MAX_NUMBER = 10**9
-# Also what turns the direction of the text around it, or breaks its line: others read these texts on labels and lists.
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
+# Also what turns the direction of the text around it, breaks its line, or is not to be seen at all: others read these
+# texts on labels and lists, and what looks the same should be the same.
+_CONTROL = re.compile(
+    r"[\x00-\x1f\x7f-\x9f\u00ad\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\u2800\u3164"
+    r"\ufeff\uffa0\ufff9-\ufffb\ufffe\uffff\U000e0000-\U000e007f]"
+)
+_JOINERS = "\u200c\u200d\ufe0e\ufe0f"  # emoji are made of several characters with these; alone they show nothing
 
 
 class CommandSchema(Schema):
@@ -55,7 +60,7 @@ def whole(minimum: int = 0, maximum: int = MAX_NUMBER, **options: Any) -> fields
 
 
 def text(maximum: int, minimum: int = 1, **options: Any) -> fields.String:
-    """A line of text: no control characters, length within bounds after trimming."""
+    """A line of text: no control or invisible characters, length within bounds after trimming."""
     return Line(validate=validate.Length(min=minimum, max=maximum), **options)
 
 
@@ -85,11 +90,11 @@ def location(**options: Any) -> fields.Nested:
 
 
 class Line(fields.String):
-    """Text without control characters, trimmed."""
+    """Text without control or invisible characters, trimmed."""
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> str:
         line = str(super()._deserialize(value, attr, data, **options)).strip()
-        if _CONTROL.search(line):
+        if _CONTROL.search(line) or (line and not line.strip(_JOINERS)):
             raise ValidationError("no control characters")
         return line
 
