@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from pathlib import Path
 
 import psutil
@@ -11,21 +12,35 @@ class LocalProblem(Exception):
     """A local server or tool that cannot run; its text is one line for a person, with the way out."""
 
 
+class PortTaken(LocalProblem):
+    """Something else listens on `port`."""
+
+    def __init__(self, line: str, port: int) -> None:
+        super().__init__(line)
+        self.port = port
+
+
 _LIBRARIES = {"libcurl.so.4": "libcurl4", "libssl.so.3": "libssl3", "libcrypto.so.3": "libssl3"}
 
 
-def port_taken(name: str, port: int) -> LocalProblem:
+def port_taken(name: str, port: int) -> PortTaken:
     """The line for a port that something else listens on, naming the process when the system tells it."""
     holder = _listener(port)
     who = f"process {holder.pid} ({holder.name()}) holds it" if holder else "another user's process holds it"
-    return LocalProblem(
+    line = (
         f"{name}: port {port} on 127.0.0.1 is busy: {who}; end it (scripts/down ends an earlier start) "
         f"or choose another port"
     )
+    return PortTaken(line, port)
 
 
 def dead_child(name: str, code: int, log: Path) -> LocalProblem:
-    """The line for a server that ended by itself: the library it lacks, or the end of its log."""
+    """The line for a server that ended by itself: the signal, the library it lacks, or the end of its log."""
+    if code < 0:  # what it logged before says nothing of who sent the signal
+        return LocalProblem(
+            f"{name}: was ended from outside by {signal.Signals(-code).name} (SIGKILL may mean too little memory); "
+            f"start again. Its log: {log}"
+        )
     lines = log.read_text(errors="replace").splitlines() if log.exists() else []
     for library, package in _LIBRARIES.items():
         if any(library in line and "cannot open shared object" in line for line in lines):

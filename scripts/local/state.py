@@ -8,12 +8,15 @@ sandbox_url, and environment (the variables of the functions, development keys a
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import psutil
+
+from scripts.local.problems import LocalProblem
 
 LOCAL = Path(os.environ.get("LOCAL_FOLDER") or Path(__file__).resolve().parents[2] / ".local").resolve()
 STATE = LOCAL / "state.json"
@@ -37,6 +40,18 @@ def process_of(state: dict[str, Any]) -> psutil.Process | None:
     except psutil.NoSuchProcess:
         return None
     return process if same else None
+
+
+def claim() -> IO[str]:
+    """Makes this process the one that uses LOCAL, as long as the file it answers is open; LocalProblem if one does."""
+    LOCAL.mkdir(parents=True, exist_ok=True)
+    file = (LOCAL / "up.lock").open("w")
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        file.close()
+        raise LocalProblem("it is being started or ended elsewhere; scripts/up --status shows when it runs") from error
+    return file
 
 
 def write_state(state: dict[str, Any]) -> None:

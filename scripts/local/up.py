@@ -14,13 +14,13 @@ from rich.console import Console
 from rich.table import Table
 
 from scripts.local.child import Child
-from scripts.local.problems import LocalProblem
+from scripts.local.problems import LocalProblem, PortTaken
 from scripts.local.running import FrontPorts, LocalCloud, log_to_file
 from scripts.local.servers import Ports
 from scripts.local.servers_http import answers_url
 from scripts.local.servers_mongo import mongo_answers
 from scripts.local.servers_redis import redis_answers
-from scripts.local.state import DATA, LOCAL, LOGS, forget_state, running, write_state
+from scripts.local.state import DATA, LOCAL, LOGS, claim, forget_state, running, write_state
 
 _PORTS = {
     "HTTP_PORT": 3000,
@@ -46,12 +46,18 @@ def main() -> int:
             return _status()
         if state := running():
             raise LocalProblem(f"it runs already (process {state['pid']}); scripts/down ends it, --status shows it")
-        if options.fresh:
-            shutil.rmtree(DATA, ignore_errors=True)
-        return _detach() if options.detach else _serve()
-    except LocalProblem as problem:
-        console.print(f"scripts/up: {problem}", style="bold red", markup=False, soft_wrap=True)
+        return _detach(options.fresh) if options.detach else _serve(options.fresh)
+    except PortTaken as taken:
+        variable = next((name for name in _PORTS if _port(name) == taken.port), "")
+        _complain(f"{taken}, for example {variable}={taken.port + 1000} scripts/up" if variable else str(taken))
         return 1
+    except LocalProblem as problem:
+        _complain(str(problem))
+        return 1
+
+
+def _complain(line: str) -> None:
+    console.print(f"scripts/up: {line}", style="bold red", markup=False, soft_wrap=True)
 
 
 def _options() -> argparse.Namespace:
@@ -70,10 +76,16 @@ def _options() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _serve() -> int:
+def _serve(fresh: bool) -> int:
     """Starts everything and stays until Ctrl-C, SIGTERM or the death of a child."""
     signal.signal(signal.SIGTERM, _interrupt)
-    LOCAL.mkdir(parents=True, exist_ok=True)
+    with claim():
+        if fresh:
+            shutil.rmtree(DATA, ignore_errors=True)
+        return _serve_alone()
+
+
+def _serve_alone() -> int:
     log_to_file()
     began = time.monotonic()
     cloud = LocalCloud(*_ports(), {name: os.environ[name] for name in _GIVEN if os.environ.get(name)})
@@ -97,12 +109,21 @@ def _serve() -> int:
         cloud.stop()
 
 
-def _detach() -> int:
-    """Starts this command again in the background and returns when that one is up."""
+def _detach(fresh: bool) -> int:
+    """Starts this command again in the background and returns when that one is up, or has said why it is not."""
     log = LOGS / "up.log"
-    log.unlink(missing_ok=True)
-    child = Child("scripts/up", [sys.executable, "-m", "scripts.local.up"], log, leashed=False)
-    child.wait_until(lambda: running() is not None, _DETACHED_WITHIN_S)
+    with claim():
+        log.unlink(missing_ok=True)
+    command = [sys.executable, "-m", "scripts.local.up", *(["--fresh"] if fresh else [])]
+    child = Child("scripts/up", command, log, leashed=False)
+    try:
+        child.wait_until(lambda: (running() or {}).get("pid") == child.pid, _DETACHED_WITHIN_S)
+    except LocalProblem:
+        if child.alive:
+            child.stop()
+            raise
+        console.print(log.read_text(), style="bold red", markup=False, soft_wrap=True, end="")
+        return 1
     console.print(log.read_text(), markup=False, soft_wrap=True, end="")
     return 0
 
@@ -147,12 +168,16 @@ def _tell(state: dict[str, Any], last: str) -> None:
 
 
 def _ports() -> tuple[Ports, FrontPorts]:
-    try:
-        at = {name: int(os.environ.get(name) or default) for name, default in _PORTS.items()}
-    except ValueError as error:
-        raise LocalProblem(f"a port must be a whole number: {error}") from error
+    at = {name: _port(name) for name in _PORTS}
     behind = Ports(at["MONGO_PORT"], at["REDIS_PORT"], at["AWS_PORT"], at["SANDBOX_PORT"])
     return behind, FrontPorts(at["HTTP_PORT"], at["WEBSOCKET_PORT"], at["LAMBDA_PORT"])
+
+
+def _port(name: str) -> int:
+    chosen = os.environ.get(name) or str(_PORTS[name])
+    if not chosen.isascii() or not chosen.isdigit() or not 0 < int(chosen) < 65536:
+        raise LocalProblem(f"{name} is {chosen!r}; a port is a whole number from 1 to 65535")
+    return int(chosen)
 
 
 def _interrupt(*_: object) -> None:

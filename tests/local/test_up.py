@@ -1,6 +1,8 @@
 """scripts/up and scripts/down: one command starts everything, one ends it, and nothing stays behind."""
 
+import fcntl
 import os
+import socket
 import subprocess
 import sys
 import time
@@ -82,8 +84,40 @@ def test_a_dead_child_ends_everything_with_one_line(where: dict[str, str], comma
     victim.kill()
     assert wait_until(lambda: not descendants_of(folder), 20), descendants_of(folder)
     log = (folder / "logs" / "up.log").read_text()
-    assert "scripts/up: moto_server: ended with code -9" in log
+    assert "scripts/up: moto_server: was ended from outside by SIGKILL" in log
     assert "Traceback" not in log
+
+
+@pytest.mark.parametrize("variable", ["WEBSOCKET_PORT", "REDIS_PORT"])
+def test_a_busy_port_is_named_with_the_variable_that_chooses_another(
+    where: dict[str, str], command: Command, variable: str
+) -> None:
+    port = where[variable]
+    with socket.create_server(("127.0.0.1", int(port))):
+        up = command("up", "--detach")
+    line = up.stdout.strip()
+    assert (up.returncode, len(line.splitlines()), line.count("scripts/up: ")) == (1, 1, 1), line
+    assert f"port {port} on 127.0.0.1 is busy: process {os.getpid()} " in line
+    assert f"{variable}=" in line
+
+
+def test_a_start_beside_another_start_leaves_its_data_alone(where: dict[str, str], command: Command) -> None:
+    folder = Path(where["LOCAL_FOLDER"])
+    (folder / "data").mkdir(parents=True)
+    (folder / "data" / "kept").touch()
+    with (folder / "up.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        up = command("up", "--fresh", "--detach")
+    assert (up.returncode, "it is being started or ended elsewhere" in up.stdout) == (1, True)
+    assert (folder / "data" / "kept").exists()
+
+
+def test_a_port_that_is_no_number_is_named(command: Command) -> None:
+    up = command("up", HTTP_PORT="http")
+    assert (up.returncode, up.stdout.strip()) == (
+        1,
+        "scripts/up: HTTP_PORT is 'http'; a port is a whole number from 1 to 65535",
+    )
 
 
 def test_a_given_address_where_nothing_answers_is_named(command: Command) -> None:
