@@ -101,7 +101,11 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         parts = self.path.removeprefix(_API).strip("/").split("/")
-        body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        length = int(self.headers.get("Content-Length") or 0)
+        body = self.rfile.read(length)
+        if len(body) < length:  # killed in the middle of its answer: its pool learns of the death by itself
+            self.close_connection = True
+            return
         request_id, kind = (parts[1], parts[2]) if parts[0] == "invocation" else ("", "init")
         self._send(202, b"{}", {"Content-Type": "application/json"})
         self.server.outcomes.put(_Outcome(kind, request_id, body))
