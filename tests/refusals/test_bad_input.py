@@ -153,6 +153,12 @@ def test_what_changes_things_once_wants_a_request_id() -> None:
                     assert refused(send(way, sound(way.name), one_who_may(way), key)) == code, f"{way}: {key!r}"
 
 
+def test_no_request_id_is_too_long_for_a_log() -> None:
+    for way in ways("http", "invoke"):
+        code = refused(send(way, {"no_such_field": 1}, one_who_may(way), "x" * 5_000))
+        assert code == "REQUEST_ID_INVALID", f"{way}: {code}"
+
+
 @pytest.mark.parametrize("query", ["%FF=1", "a=%ED%A0%80", "tail=%00", "limit=1&limit=2", "&".join(["a=1"] * 5_000)])
 def test_a_strange_query_is_refused(query: str) -> None:
     for way in ways("http"):

@@ -6,6 +6,7 @@ be told from other words of a text, so they are known by their field alone.
 
 import json
 import re
+import unicodedata
 from collections.abc import Mapping
 from functools import lru_cache
 
@@ -62,6 +63,11 @@ def scrub(text: str) -> str:
         return text
     row = _json_object(text)
     return _scrub_words(text) if row is None else json.dumps(scrub_fields(row), ensure_ascii=False)
+
+
+def scrub_written(text: str) -> str:
+    """What people wrote, without phones and identity numbers; those in fullwidth digits (１３８…) are found, too."""
+    return scrub(unicodedata.normalize("NFKC", text))
 
 
 def scrub_fields(fields: Mapping[str, object]) -> dict[str, object]:

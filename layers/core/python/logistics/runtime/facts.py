@@ -14,7 +14,7 @@ from logistics.domain.ids import is_id
 from logistics.domain.parcel import Parcel
 from logistics.domain.scan import Scan
 from logistics.domain.states import Status, Step
-from logistics.privacy.scrub import scrub
+from logistics.privacy.scrub import scrub_written
 from logistics.runtime.context import Context
 from logistics.runtime.schemas import CommandSchema, location, moment, text, waybill_no
 
@@ -100,7 +100,7 @@ def record(
         ctx.actor.outlet_id,
         location=fact.location,
         reason=fact.reason,
-        note=fact.note and scrub(fact.note),
+        note=fact.note and scrub_written(fact.note),
         evidence=tuple(fact.evidence),
         details=details,
     )

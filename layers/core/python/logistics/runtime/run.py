@@ -32,7 +32,7 @@ def run(action: Action, data: Any, ctx: Context) -> Any:
     finally:
         log(
             "call",
-            request_id=ctx.request_id,
+            request_id=ctx.request_id[:_KEY_LENGTH],
             function=action.function,
             action=action.name,
             trigger=ctx.trigger,
@@ -45,7 +45,7 @@ def run(action: Action, data: Any, ctx: Context) -> Any:
 
 def _run(action: Action, data: Any, ctx: Context) -> Any:
     ctx.actor.require(action.roles)
-    if action.once:
+    if action.once or (ctx.request_id and ctx.event is None):
         _check_request_id(ctx.request_id)
     command = load(action.load, data)
     if not action.changes:
