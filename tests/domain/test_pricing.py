@@ -157,6 +157,8 @@ def test_a_small_cod_sum_costs_the_least_fee() -> None:
         ({}, ask(volume_cm3=-1), "WEIGHT_INVALID"),
         ({}, ask(insured_value_fen=-1), "AMOUNT_INVALID"),
         ({}, ask(cod_fen=-1), "AMOUNT_INVALID"),
+        # 20 m³ at a divisor of 1 are 20,000 t: at ten thousand million yuan a kilogram no store could hold the sum.
+        ({"divisor": 1, "continued_fen": 10**12}, ask(volume_cm3=20_000_000), "PRICE_TOO_HIGH"),
     ],
 )
 def test_what_the_product_does_not_carry_is_refused(rules: dict[str, object], asked: QuoteAsk, code: str) -> None:

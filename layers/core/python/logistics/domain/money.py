@@ -4,6 +4,8 @@ from collections.abc import Sequence
 
 from logistics.domain.faults import Invalid
 
+MOST_FEN = 10**12  # no single amount is larger; sums of many still fit where 64 bits and JavaScript's numbers end
+
 
 def split_fen(total_fen: int, weights: Sequence[int]) -> tuple[int, ...]:
     """Divide a sum in proportion to the weights by the largest remainder; the shares always add up to it.

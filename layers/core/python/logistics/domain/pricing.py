@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from logistics.domain.faults import Invalid
-from logistics.domain.money import percent_fen
+from logistics.domain.money import MOST_FEN, percent_fen
 from logistics.domain.tariff import Condition, Rounding, Surcharge, SurchargeKind, Tariff, ValueFee
 
 if TYPE_CHECKING:
@@ -39,7 +39,8 @@ class Price:
 def price(tariff: Tariff, ask: "QuoteAsk", conditions: Collection[Condition] = ()) -> Price:
     """The bill for an ask under the conditions that hold (remote, peak ...).
 
-    Raises Invalid WEIGHT_INVALID, INSURANCE_UNAVAILABLE, INSURED_VALUE_TOO_HIGH, COD_UNAVAILABLE, COD_TOO_HIGH.
+    Raises Invalid WEIGHT_INVALID, INSURANCE_UNAVAILABLE, INSURED_VALUE_TOO_HIGH, COD_UNAVAILABLE, COD_TOO_HIGH, and
+    PRICE_TOO_HIGH for a bill that no mistake in a tariff may cause.
     """
     charged_g = charge_weight_g(tariff, ask.weight_g, ask.volume_cm3)
     freight = freight_fen(tariff, charged_g)
@@ -53,7 +54,10 @@ def price(tariff: Tariff, ask: "QuoteAsk", conditions: Collection[Condition] = (
         lines.append(FeeLine(INSURANCE, "保价费", insurance_fen(tariff, ask.insured_value_fen)))
     if ask.cod_fen:
         lines.append(FeeLine(COD_FEE, "代收货款手续费", cod_fee_fen(tariff, ask.cod_fen)))
-    return Price(charged_g, tuple(lines), sum(line.amount_fen for line in lines))
+    total_fen = sum(line.amount_fen for line in lines)
+    if total_fen > MOST_FEN:
+        raise Invalid("PRICE_TOO_HIGH", "运费超出上限，请联系客服")
+    return Price(charged_g, tuple(lines), total_fen)
 
 
 def charge_weight_g(tariff: Tariff, weight_g: int, volume_cm3: int) -> int:

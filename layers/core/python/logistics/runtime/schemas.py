@@ -6,10 +6,10 @@ from typing import Any
 
 from marshmallow import EXCLUDE, RAISE, Schema, ValidationError, fields, post_load, validate
 
+from logistics.domain.money import MOST_FEN
 from logistics.domain.waybill import is_waybill_no
 from logistics.settings import settings
 
-MAX_FEN = 10**12
 MAX_NUMBER = 10**9
 # Also what turns the direction of the text around it, breaks its line, or is not to be seen at all: others read these
 # texts on labels and lists, and what looks the same should be the same.
@@ -51,7 +51,7 @@ def waybill_no(**options: Any) -> fields.String:
 
 def fen(minimum: int = 0, **options: Any) -> fields.Integer:
     """An amount in whole fen."""
-    return fields.Integer(strict=True, validate=validate.Range(min=minimum, max=MAX_FEN), **options)
+    return fields.Integer(strict=True, validate=validate.Range(min=minimum, max=MOST_FEN), **options)
 
 
 def whole(minimum: int = 0, maximum: int = MAX_NUMBER, **options: Any) -> fields.Integer:
