@@ -70,6 +70,8 @@ def _parcel(trip: Trip) -> list[str]:
     found = []
     if trip.parcel["status"] != trip.plan.status:
         found.append(f"is {trip.parcel['status']} and not {trip.plan.status}")
+    if trip.parcel["cod_status"] != trip.plan.cod_status:
+        found.append(f"its COD is {trip.parcel['cod_status']} and not {trip.plan.cod_status}")
     oldest_first = trip.parcel["timeline"][::-1]
     want = [what for step in trip.steps for what in TRACES[step].timeline]
     seen = [each["step"] for each in oldest_first]

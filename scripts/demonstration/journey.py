@@ -15,7 +15,7 @@ from typing import Any
 from logistics.domain.ids import new_id
 from scripts.demonstration import pictures
 from scripts.demonstration.api import Api, Refused, wait_until
-from scripts.demonstration.papers import id_number, post_file
+from scripts.demonstration.papers import id_number, party, post_file, yuan
 from scripts.demonstration.people import People, Person
 from scripts.demonstration.places import DESTINATIONS, HUB, ORIGIN, Address
 
@@ -74,15 +74,15 @@ class Journey:
         ends = {"from_adcode": ORIGIN.adcode, "to_adcode": to.adcode}
         points = {"from_point": ORIGIN.location, "to_point": to.location}
         self.quote = self.api.post("/quotes", self._asked | ends | points, self.sender.session)
-        lines = " + ".join(f"{each['name']} {_yuan(each['amount_fen'])}" for each in self.quote["fee_lines"])
-        self._did("quote", self.sender, f"{lines} = {_yuan(self.quote['total_fen'])} ({wish.product})")
+        lines = " + ".join(f"{each['name']} {yuan(each['amount_fen'])}" for each in self.quote["fee_lines"])
+        self._did("quote", self.sender, f"{lines} = {yuan(self.quote['total_fen'])} ({wish.product})")
 
     def place(self, request_id: str = "") -> None:
         """Order it at the price that was offered."""
         body = self._asked | {
             "quote_id": self.quote["quote_id"],
-            "consignor": _party(self.sender, ORIGIN),
-            "consignee": _party(self.receiver, self.wish.destination),
+            "consignor": party(self.sender, ORIGIN),
+            "consignee": party(self.receiver, self.wish.destination),
             "goods": {"description": "茶叶两盒", "category": "food"},
             "terms": self.wish.terms,
         }
@@ -152,13 +152,12 @@ class Journey:
     # --- on the road -------------------------------------------------------------------------------------------
 
     def carry(self) -> None:
-        """From the first outlet over the hub to the last one, scanned at each."""
-        first, last = ORIGIN.outlet_id, self.wish.destination.outlet_id
-        driver = self.people.staff("driver", HUB)
-        self.scan("departed", self.people.staff("outlet_manager", first))
-        self.scan("arrived", driver)
-        self.scan("departed", driver)
-        self.scan("arrived", self.people.staff("outlet_manager", last))
+        """To the outlet of the consignee."""
+        self._haul(ORIGIN.outlet_id, self.wish.destination.outlet_id)
+
+    def carry_back(self) -> None:
+        """To the outlet that it came from."""
+        self._haul(self.wish.destination.outlet_id, ORIGIN.outlet_id)
 
     def take_out(self) -> None:
         """A courier of the last outlet sets out with it."""
@@ -186,7 +185,7 @@ class Journey:
         """Take the exact amount due, in cash."""
         due = self.order["due_on_delivery_fen"]
         taken = self._post("collection", {"amount_fen": due}, self.courier)
-        self._did("collect", self.courier, f"{_yuan(due)} {taken['cod_status']}")
+        self._did("collect", self.courier, f"{yuan(due)} {taken['cod_status']}")
 
     def sign(self) -> None:
         """The consignee signs."""
@@ -214,6 +213,11 @@ class Journey:
         dispatcher = self.people.staff("dispatcher")
         self._told("return_started", self._post("return", {"reason": reason}, dispatcher), dispatcher)
 
+    def give_back(self) -> None:
+        """A courier of the first outlet brings it to the consignor's door."""
+        self.couriers.append(self.people.couriers(ORIGIN.outlet_id)[0])
+        self.scan("returned", self.courier)
+
     # --- inside ------------------------------------------------------------------------------------------------
 
     @property
@@ -230,6 +234,14 @@ class Journey:
             "volume_cm3": 4_000,
             "cod_fen": wish.cod_fen,
         }
+
+    def _haul(self, first: str, last: str) -> None:
+        """From one outlet over the hub to another one, scanned at each."""
+        driver = self.people.staff("driver", HUB)
+        self.scan("departed", self.people.staff("outlet_manager", first))
+        self.scan("arrived", driver)
+        self.scan("departed", driver)
+        self.scan("arrived", self.people.staff("outlet_manager", last))
 
     def _decided(self, dispatcher: Person) -> dict[str, Any] | None:
         """The latest decision for a courier that we have not seen yet, as the dispatcher sees it."""
@@ -283,17 +295,3 @@ class Journey:
         self.done.append(Done(step, f"{by.name} ({by.role})" if by else "system", result))
         if self.hear:
             self.hear(step)
-
-
-def _party(person: Person, address: Address) -> dict[str, Any]:
-    return {
-        "name": person.name,
-        "phone": person.phone,
-        "address": address.street,
-        "adcode": address.adcode,
-        "location": address.location,
-    }
-
-
-def _yuan(fen: int) -> str:
-    return f"¥{fen / 100:.2f}"

@@ -1,4 +1,4 @@
-"""Papers that change hands: a made-up identity number, and files on their way to the store."""
+"""Papers that change hands: a made-up identity number, a filled-in form, and files on their way to the store."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from typing import Any
 import requests
 
 from scripts.demonstration.api import Refused
+from scripts.demonstration.people import Person
+from scripts.demonstration.places import Address
 
 _UPLOAD_S = 20
 
@@ -30,3 +32,19 @@ def post_file(form: dict[str, Any], kind: str, content: bytes) -> str | None:
     if not reply.ok:
         raise Refused(reply.status_code, "UPLOAD_REFUSED", reply.text[:200])
     return str(form["key"])
+
+
+def party(person: Person, address: Address) -> dict[str, Any]:
+    """One side of an order, as the form sends it."""
+    return {
+        "name": person.name,
+        "phone": person.phone,
+        "address": address.street,
+        "adcode": address.adcode,
+        "location": address.location,
+    }
+
+
+def yuan(fen: int) -> str:
+    """An amount as people read it."""
+    return f"¥{fen / 100:.2f}"

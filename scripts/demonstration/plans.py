@@ -16,7 +16,8 @@ OUT_FOR_DELIVERY = "tmpl_out_for_delivery"
 SIGNED = "tmpl_signed"
 DELIVERY_FAILED = "tmpl_delivery_failed"
 REFUSED = "tmpl_refused"
-ALLOWED = (ORDER_PLACED, COURIER_ASSIGNED, PICKED_UP, OUT_FOR_DELIVERY, SIGNED, DELIVERY_FAILED, REFUSED)
+RETURNED = "tmpl_returned"
+ALLOWED = (ORDER_PLACED, COURIER_ASSIGNED, PICKED_UP, OUT_FOR_DELIVERY, SIGNED, DELIVERY_FAILED, REFUSED, RETURNED)
 # What the receiver hears by SMS when WeChat does not know them; nothing else reaches them.
 SMS_INSTEAD = {OUT_FOR_DELIVERY: "100002", DELIVERY_FAILED: "100004"}
 SMS_BY_TAIL = frozenset({"100002"})  # names the parcel by the end of its number
@@ -56,16 +57,19 @@ TRACES: dict[str, Trace] = {
     "sign": Trace(("signed",), ("ParcelSigned",), (SIGNED,), (SIGNED,)),
     "refusal": Trace(("refused",), ("ParcelRefused",), (REFUSED,), events_if_due=("CodVoided",)),
     "return_started": Trace(("return_started",), ("ParcelReturning",)),
+    "returned": Trace(("returned",), ("ParcelReturned",), (RETURNED,)),
 }
 
 _BOOKED = ("quote", "order", "assigned", "accept")
-_ROAD = ("real name", "pickup", "departed", "arrived", "departed", "arrived", "out_for_delivery")
+_LEGS = ("departed", "arrived", "departed", "arrived")
+_ROAD = ("real name", "pickup", *_LEGS, "out_for_delivery")
 
 
 @dataclass(frozen=True)
 class Plan:
     """`steps` are what `make` does, `status` is where the parcel ends, `freight` and `cash` what the books show.
 
+    `cod_status` is what became of the sum due at the door, "none" if there was none.
     `freight`: "sender" owes it, "paid" at the door, or "none"; `cash` tells whether a courier holds the amount due.
     """
 
@@ -78,6 +82,7 @@ class Plan:
     cod: bool = False
     freight: str = "sender"
     cash: bool = False
+    cod_status: str = "none"
 
     def wish(self, rng: Random) -> Wish:
         """An order that suits the plan."""
@@ -129,6 +134,8 @@ def _refuse(journey: Journey) -> None:
     _bring(journey)
     journey.refuse()
     journey.send_back()
+    journey.carry_back()
+    journey.give_back()
 
 
 def _cancel(journey: Journey) -> None:
@@ -162,6 +169,7 @@ PLANS: dict[str, Plan] = {
             cod=True,
             freight="paid",
             cash=True,
+            cod_status="collected",
         ),
         Plan(
             "second_try",
@@ -171,15 +179,17 @@ PLANS: dict[str, Plan] = {
             "signed",
             cod=True,
             cash=True,
+            cod_status="collected",
         ),
         Plan(
             "refused",
-            "拒收，货款作废，退回途中",
+            "拒收，货款作废，退回寄件人",
             _refuse,
-            (*_BOOKED, *_ROAD, "refusal", "return_started"),
-            "returning",
+            (*_BOOKED, *_ROAD, "refusal", "return_started", *_LEGS, "returned"),
+            "returned",
             terms="on_receipt",
             cod=True,
+            cod_status="void",
         ),
         Plan("cancelled", "揽收前取消", _cancel, (*_BOOKED, "cancel"), "cancelled", freight="none"),
         Plan(

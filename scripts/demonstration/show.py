@@ -33,6 +33,7 @@ _TITLES = {
     "sign": "签收",
     "refusal": "拒收",
     "return_started": "退回",
+    "returned": "退回寄件人",
 }
 
 

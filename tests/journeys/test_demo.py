@@ -86,7 +86,7 @@ class TestWholeJourneys:
             "delivered": "signed",
             "cod": "signed",
             "second_try": "signed",
-            "refused": "returning",
+            "refused": "returned",
             "cancelled": "cancelled",
             "declined": "signed",
         }
@@ -97,6 +97,23 @@ class TestWholeJourneys:
         owed = [each for each in trip.journal["positions"] if each["account"] == "freight_receivable"]
         assert [(each["holder"], each["amount_fen"]) for each in owed] == [
             (trip.journey.sender.id, trip.journey.order["total_fen"])
+        ]
+
+    def test_a_refused_parcel_comes_back_by_its_outlets_and_its_consignor_is_told(self, outcome: Outcome) -> None:
+        trip = outcome.trip("refused")
+        there = trip.journey.wish.destination.outlet_id
+        way = [(each["step"], each["outlet_id"]) for each in trip.parcel["timeline"][::-1]]
+        assert way[way.index(("return_started", None)) :] == [
+            ("return_started", None),
+            ("departed", there),
+            ("arrived", "GZ-HUB"),
+            ("departed", "GZ-HUB"),
+            ("arrived", "GZ-TH-1"),
+            ("returned", "GZ-TH-1"),
+        ]
+        told = [each for each in outcome.messages if each["template"] == "tmpl_returned"]
+        assert [(each["recipient"], each["fields"]["character_string1"]) for each in told] == [
+            (trip.journey.sender.openid, trip.journey.waybill_no)
         ]
 
     def test_one_order_is_told_in_full_and_as_one_object_for_programs(
@@ -127,6 +144,7 @@ class TestWholeJourneys:
         ("plan", "spoil", "said"),
         [
             ("delivered", lambda trip: trip.parcel.update(status="out_for_delivery"), "is out_for_delivery"),
+            ("refused", lambda trip: trip.parcel.update(cod_status="due"), "its COD is due"),
             ("delivered", lambda trip: trip.parcel["timeline"].pop(), "its timeline tells"),
             ("delivered", lambda trip: trip.parcel["timeline"].reverse(), "its timeline is not in order"),
             ("delivered", lambda trip: trip.parcel["timeline"][0].update(flag="STATE"), "is flagged"),
