@@ -25,6 +25,7 @@ _SAID_ELSEWHERE = {
     "METHOD_NOT_ALLOWED": (405, "此接口不支持这种请求方式"),
     "PARCEL_ALREADY_INTERCEPTED": (409, "每票包裹只能拦截一次"),
     "PARCEL_ALREADY_SIGNED": (409, "包裹已签收"),
+    "PARCEL_ELSEWHERE": (409, "包裹不在本网点，请到包裹所在网点办理"),
     "PARCEL_STATE_CONFLICT": (409, "包裹…，不能进行此操作"),
     "PAYMENT_STATE_CONFLICT": (409, "当前状态不允许此操作"),
     "REQUEST_MALFORMED": (400, "请求格式不正确"),
@@ -39,8 +40,9 @@ A refusal is `{"error": {"code", "message", "details"}}` on every trigger; over 
 stable, messages are for people and may change.
 
 A fact that does not fit a parcel's state is no error: its receipt says `applied: false`, and why in `flag`, one of
-`PARCEL_STATE_CONFLICT`, `PARCEL_ALREADY_SIGNED`, `PARCEL_NOT_YOURS`, `STEP_FORBIDDEN`, `EXCEPTION_OPEN` and
-`SIGNATURE_STANDS` (with it, an earlier signature would no longer hold).
+`PARCEL_STATE_CONFLICT`, `PARCEL_ALREADY_SIGNED`, `PARCEL_NOT_YOURS`, `PARCEL_ELSEWHERE` (scanned at the counter of an
+outlet where the parcel does not lie), `STEP_FORBIDDEN`, `EXCEPTION_OPEN` and `SIGNATURE_STANDS` (with it, an earlier
+signature would no longer hold).
 
 | code | HTTP | message |
 |---|---|---|

@@ -130,6 +130,32 @@ def test_a_courier_brings_back_what_could_not_be_delivered(waybill_no: str, cour
     assert parcel_of(waybill_no).status is Status.AT_OUTLET
 
 
+def test_a_parcel_leaves_only_the_outlet_where_it_lies(store: Any, waybill_no: str) -> None:
+    """What another outlet's staff scan is kept and moves nothing."""
+    scan(manager(PICKUP), row(waybill_no, "departed"))
+    scan(manager(DELIVERY), row(waybill_no, "arrived"))
+    assert parcel_of(waybill_no).at_outlet_id == DELIVERY
+    [wrong] = scan(manager(ELSEWHERE), row(waybill_no, "departed"))
+    assert (said(wrong), wrong["status"]) == ("PARCEL_ELSEWHERE", "at_outlet")
+    [right] = scan(manager(DELIVERY), row(waybill_no, "departed"))
+    assert (said(right), right["status"]) == ("applied", "in_transit")
+    assert parcel_of(waybill_no).at_outlet_id is None
+    assert events_of(store, waybill_no).count("ParcelDeparted") == 2
+
+
+def test_a_departure_from_where_a_parcel_turns_out_to_have_been_counts(waybill_no: str) -> None:
+    """The hub sends its departure first; its arrival and the departure before that come later."""
+    sent, received, left, came, went = moments(5)
+    scan(manager(PICKUP), row(waybill_no, "departed", sent))
+    scan(manager(DELIVERY), row(waybill_no, "arrived", received))
+    early = row(waybill_no, "departed", went)
+    assert said(scan(manager(ELSEWHERE), early)[0]) == "PARCEL_ELSEWHERE"
+    scan(manager(DELIVERY), row(waybill_no, "departed", left))
+    scan(manager(ELSEWHERE), row(waybill_no, "arrived", came))
+    assert said(scan(manager(ELSEWHERE), early)[0]) == "applied"
+    assert (parcel_of(waybill_no).status, parcel_of(waybill_no).late_scans) == (Status.IN_TRANSIT, 0)
+
+
 # --- who may -----------------------------------------------------------------------------------------------------
 
 

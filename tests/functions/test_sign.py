@@ -156,14 +156,56 @@ def test_only_couriers_and_the_counter_hand_parcels_over(waybill_no: str, role: 
     assert post(waybill_no, "signature", sign_in(role), signature()).code == "ROLE_FORBIDDEN"
 
 
-def test_a_parcel_is_collected_at_the_counter(courier: Any) -> None:
+# --- at the counter --------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def lying(courier: Any) -> str:
+    """A parcel that came in at the outlet."""
     manager = actor("outlet_manager", OUTLET)
     kept = place_order(sign_in("customer"))
     pick_up(kept, courier)
     report(kept, Step.DEPARTED, manager)
     report(kept, Step.ARRIVED, manager)
-    receipt = post(kept, "signature", session_of(manager), signature(signed_kind="counter")).data
+    return kept
+
+
+def at_counter(waybill_no: str, manager: str) -> Any:
+    return post(waybill_no, "signature", manager, signature(proof(waybill_no, manager), signed_kind="counter"))
+
+
+def test_a_parcel_is_collected_at_the_counter(lying: str) -> None:
+    receipt = at_counter(lying, sign_in("outlet_manager", OUTLET)).data
     assert (receipt["status"], receipt["applied"]) == ("signed", True)
+
+
+def test_the_counter_needs_a_proof(lying: str) -> None:
+    answer = post(lying, "signature", sign_in("outlet_manager", OUTLET), signature(signed_kind="counter"))
+    assert (answer.status, answer.code) == (409, "PROOF_REQUIRED")
+    assert parcel_of(lying).status is Status.AT_OUTLET
+
+
+def test_another_outlets_counter_signs_for_nothing(store: Any, lying: str) -> None:
+    """The outlet of destination may see the parcel, but does not have it."""
+    destination = sign_in("outlet_manager", "HZ-BJ-1")
+    answer = at_counter(lying, destination)
+    assert (answer.status, answer.code) == (409, "PARCEL_ELSEWHERE")
+    assert parcel_of(lying).status is Status.AT_OUTLET
+    assert all(each.step is not Step.SIGNED for each in store.scans.of(lying))
+
+
+def test_a_row_without_the_outlet_is_signed_for_as_before(store: Any, lying: str) -> None:
+    store.db["parcels"].update_one({"_id": lying}, {"$unset": {"at_outlet_id": ""}})
+    assert at_counter(lying, sign_in("outlet_manager", "HZ-BJ-1")).data["status"] == "signed"
+
+
+def test_a_row_that_an_older_release_moved_on_is_signed_for_where_the_parcel_is(store: Any, lying: str) -> None:
+    """The older release knows no such column: it scanned the parcel on and left what stood there."""
+    destination = actor("outlet_manager", "HZ-BJ-1")
+    report(lying, Step.DEPARTED, actor("outlet_manager", OUTLET))
+    report(lying, Step.ARRIVED, destination)
+    store.db["parcels"].update_one({"_id": lying}, {"$set": {"at_outlet_id": OUTLET}})
+    assert at_counter(lying, session_of(destination)).data["applied"] is True
 
 
 # --- facts that come late or do not fit ------------------------------------------------------------------------

@@ -3,7 +3,8 @@
 Two kinds of trouble are told apart, because a fact taken offline cannot be argued with:
 
 - refused here: what the courier can and must still supply (real name, inspection, collection, consent, proof,
-  reason), and what is not theirs to report at all (a role that never may, a courier who never held the parcel);
+  reason), and what is not theirs to report at all (a role that never may, a courier who never held the parcel, a
+  signature at the counter of an outlet where the parcel does not lie);
 - kept and flagged by the fold: whatever merely does not fit the state at its time (see timeline).
 """
 
@@ -16,8 +17,8 @@ from logistics.domain.faults import Conflict, Fault, Forbidden, Invalid
 from logistics.domain.reasons import REASONS, check_reason
 from logistics.domain.roles import OUTLET_STAFF, Actor, Role
 from logistics.domain.scan import Scan
-from logistics.domain.states import Status, Step, roles_for
-from logistics.domain.timeline import OWN_COURIER_STEPS, TAKING_STEPS
+from logistics.domain.states import Status, Step, is_command, roles_for
+from logistics.domain.timeline import OWN_COURIER_STEPS, PARCEL_ELSEWHERE, TAKING_STEPS
 
 if TYPE_CHECKING:
     from logistics.domain.parcel import Parcel
@@ -37,11 +38,18 @@ _MESSAGES = {
     "PARCEL_ALREADY_INTERCEPTED": "每票包裹只能拦截一次",
     "EXCEPTION_REQUIRED": "请先登记问题件",
     "EXCEPTION_OPEN": "问题件尚未处理完毕",
+    PARCEL_ELSEWHERE: "包裹不在本网点，请到包裹所在网点办理",
 }
+_HANDS_OVER = frozenset({Role.COURIER, Role.OUTLET_MANAGER})
+
+
+def refuses(code: str, step: Step) -> bool:
+    """Whether the fold's objection refuses the step: always a command, and a signature where the parcel is not."""
+    return is_command(step) or (code == PARCEL_ELSEWHERE and step is Step.SIGNED)
 
 
 def refusal(code: str, status: Status, step: str) -> Fault:
-    """The fault for a command that the fold's code objects to, with the present status and the step."""
+    """The fault for a step that the fold's code refuses, with the present status and the step."""
     if code == "STEP_FORBIDDEN":
         return Forbidden(code, "您没有进行此操作的权限", status=status, step=step)
     if code == "PARCEL_NOT_YOURS":
@@ -114,7 +122,7 @@ def _stored(_parcel: "Parcel", scan: Scan) -> None:
 def _signed(parcel: "Parcel", scan: Scan) -> None:
     if scan.details.get("signed_kind") not in list(SignedKind):
         raise Invalid("SIGNED_KIND_INVALID", "请选择签收方式", known=[kind.value for kind in SignedKind])
-    if scan.actor_role is Role.COURIER and not scan.evidence:
+    if scan.actor_role in _HANDS_OVER and not scan.evidence:
         raise Conflict("PROOF_REQUIRED", "请上传签收照片或签名")
     # Void counts as not taken: a signature said to be older than the refusal would make the sum due again.
     if parcel.due_fen and not parcel.cod.status.taken:

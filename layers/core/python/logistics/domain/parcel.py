@@ -18,8 +18,8 @@ from logistics.domain.pricing import Price
 from logistics.domain.roles import Actor
 from logistics.domain.route_class import RouteClass
 from logistics.domain.scan import Scan
-from logistics.domain.states import Status, Step, is_command
-from logistics.domain.timeline import Admission, Overlay, State, advance, objection
+from logistics.domain.states import Status, Step
+from logistics.domain.timeline import Admission, Overlay, State, advance, is_elsewhere, objection
 
 
 @dataclass(frozen=True)
@@ -29,6 +29,7 @@ class Parcel:
     `held_by` are all couriers it was ever given to; `courier_id` is the one responsible now.
     `pickup_from` to `pickup_until` is when the consignor wishes to be visited; neither means as soon as possible.
     `last_scan_at` is when the newest known scan happened, counted or not; `late_scans` how many are flagged.
+    `at_outlet_id` is the outlet where it lies, None on its way (see timeline).
     `signatures` are the scan ids of the signatures that stood (see timeline). `signed_by` is a masked name.
     """
 
@@ -59,6 +60,7 @@ class Parcel:
     overlay: Overlay | None = None
     intercepted: bool = False
     attempts: int = 0
+    at_outlet_id: str | None = None
     signatures: tuple[str, ...] = ()
     courier_id: str | None = None
     held_by: tuple[str, ...] = ()
@@ -85,7 +87,15 @@ class Parcel:
     @property
     def state(self) -> State:
         """The part of the row that the fold carries on from."""
-        return State(self.status, self.overlay, self.courier_id, self.status_before, self.intercepted, self.attempts)
+        return State(
+            self.status,
+            self.overlay,
+            self.courier_id,
+            self.status_before,
+            self.intercepted,
+            self.attempts,
+            self.at_outlet_id,
+        )
 
     @property
     def due_fen(self) -> int:
@@ -95,8 +105,13 @@ class Parcel:
     # --- scans -------------------------------------------------------------------------------------------------
 
     def needs_history(self, scan: Scan) -> bool:
-        """Whether the scan may have happened before one we know, so that all of them must be folded again."""
-        return self.last_scan_at is not None and scan.happened_at <= self.last_scan_at
+        """Whether the scan may have happened before one we know, so that all of them must be folded again.
+
+        So does a scan at another counter than the row names: an older release may have moved the parcel since, and
+        it writes the scans without that column.
+        """
+        late = self.last_scan_at is not None and scan.happened_at <= self.last_scan_at
+        return late or is_elsewhere(self.at_outlet_id, scan)
 
     def record(self, scan: Scan) -> "Parcel":
         """Add the newest scan; for one that `needs_history` use `apply`.
@@ -112,7 +127,7 @@ class Parcel:
             moved = effects.columns(self._with_state(advance(self.state, scan)), scan)
             moved = effects.settle_cod(moved, self.cod.status)
             return moved._told(effects.event_of(moved, scan, moved.attempts))._kept(scan, self.late_scans)
-        if is_command(scan.step):
+        if guards.refuses(code, scan.step):
             raise guards.refusal(code, self.status, scan.step)
         return self._kept(scan, self.late_scans + 1)
 
@@ -126,8 +141,9 @@ class Parcel:
             return self
         guards.check(self, scan)
         folded = admission.folded
-        if is_command(scan.step) and scan.id in folded.flagged:
-            raise guards.refusal(folded.flagged[scan.id], self.status, scan.step)
+        flag = folded.flagged.get(scan.id)
+        if flag and guards.refuses(flag, scan.step):
+            raise guards.refusal(flag, self.status, scan.step)
         parcel = effects.blank(self)
         for counted in folded.applied:
             parcel = effects.columns(parcel, counted)
@@ -247,6 +263,7 @@ class Parcel:
             courier_id=state.courier_id,
             intercepted=state.intercepted,
             attempts=state.attempts,
+            at_outlet_id=state.at_outlet_id,
         )
 
     def _kept(self, scan: Scan, late_scans: int) -> "Parcel":

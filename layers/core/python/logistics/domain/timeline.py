@@ -17,6 +17,7 @@ from logistics.domain.scan import Scan
 from logistics.domain.states import HELD_BY_EXCEPTION, Aim, Status, Step, move_for
 
 SIGNATURE_STANDS = "SIGNATURE_STANDS"
+PARCEL_ELSEWHERE = "PARCEL_ELSEWHERE"
 # A courier reports these only about a parcel which is in their own hands at that time.
 OWN_COURIER_STEPS = frozenset(
     {
@@ -32,6 +33,10 @@ OWN_COURIER_STEPS = frozenset(
 )
 # By reporting these a courier takes the parcel over from the outlet.
 TAKING_STEPS = frozenset({Step.OUT_FOR_DELIVERY, Step.RETURNED})
+# Done at the counter of the outlet where the parcel lies, by nobody else's staff.
+COUNTER_STEPS = frozenset({Step.DEPARTED, Step.STORED, Step.SIGNED, Step.DISPOSED})
+_COMES_IN = frozenset({Step.ARRIVED, Step.BACK_AT_OUTLET})
+_GOES_AWAY = frozenset({Step.DEPARTED, Step.REDIRECTED}) | TAKING_STEPS
 
 
 @dataclass(frozen=True)
@@ -48,7 +53,11 @@ _SOME_EXCEPTION = Overlay("", "", "")
 
 @dataclass(frozen=True)
 class State:
-    """What the fold carries from scan to scan; `before` is the state left when it was signed or lost."""
+    """What the fold carries from scan to scan; `before` is the state left when it was signed or lost.
+
+    `at_outlet_id` is the outlet where it lies since it came in there; None on its way, and where nobody wrote it
+    down. A signature and a loss keep it, as they may be taken back.
+    """
 
     status: Status = Status.DRAFT
     overlay: Overlay | None = None
@@ -56,6 +65,7 @@ class State:
     before: Status | None = None
     intercepted: bool = False
     attempts: int = 0
+    at_outlet_id: str | None = None
 
 
 @dataclass(frozen=True)
@@ -117,7 +127,18 @@ def objection(state: State, scan: Scan) -> str | None:
     if move.needs_exception and state.overlay is None:
         return "EXCEPTION_REQUIRED"
     held = scan.step in HELD_BY_EXCEPTION or scan.step is Step.EXCEPTION_OPENED
-    return "EXCEPTION_OPEN" if held and state.overlay is not None else None
+    if held and state.overlay is not None:
+        return "EXCEPTION_OPEN"
+    return PARCEL_ELSEWHERE if is_elsewhere(state.at_outlet_id, scan) else None
+
+
+def is_elsewhere(at_outlet_id: str | None, scan: Scan) -> bool:
+    """Whether this is a counter's step at another outlet than the one where the parcel is known to lie.
+
+    Drivers are no counter: they fetch parcels from every outlet on their line.
+    """
+    at_counter = scan.step in COUNTER_STEPS and scan.actor_role is Role.OUTLET_MANAGER
+    return at_counter and at_outlet_id is not None and scan.outlet_id != at_outlet_id
 
 
 def advance(state: State, scan: Scan) -> State:
@@ -137,6 +158,7 @@ def advance(state: State, scan: Scan) -> State:
         courier_id=_courier(state, scan),
         intercepted=state.intercepted or scan.step is Step.INTERCEPTED,
         attempts=state.attempts + (scan.step is Step.OUT_FOR_DELIVERY),
+        at_outlet_id=_outlet(state, scan),
     )
 
 
@@ -152,14 +174,26 @@ def _courier(state: State, scan: Scan) -> str | None:
     return None if scan.step in (Step.RELEASED, Step.CANCELLED) else state.courier_id
 
 
+def _outlet(state: State, scan: Scan) -> str | None:
+    if scan.step in _COMES_IN:
+        return scan.outlet_id
+    return None if scan.step in _GOES_AWAY else state.at_outlet_id
+
+
 def _shape(state: State) -> State:
     """The state without what no judgement looks at, so that few different ones remain to be searched."""
     return replace(state, attempts=0, overlay=state.overlay and _SOME_EXCEPTION)
 
 
+def _judged(state: State, scan: Scan, standing: Collection[str]) -> str | None:
+    """The objection in a fold. Where a signature was given is asked when it is taken, and not of one that stands."""
+    code = objection(state, scan)
+    return None if code == PARCEL_ELSEWHERE and scan.id in standing else code
+
+
 def _options(state: State, scan: Scan, standing: Collection[str]) -> list[State]:
     """The states that may follow: the scan applied where it can be, or left out unless it is a standing signature."""
-    applied = [_shape(advance(state, scan))] if objection(state, scan) is None else []
+    applied = [_shape(advance(state, scan))] if _judged(state, scan, standing) is None else []
     return applied if scan.id in standing else [*applied, state]
 
 
@@ -178,10 +212,11 @@ def _safe_states(scans: Sequence[Scan], standing: Collection[str]) -> list[set[S
 def fold(scans: Iterable[Scan], signatures: Collection[str] = ()) -> Folded:
     """Judge the scans in the order in which they happened, keeping the signatures that already stood."""
     ordered = sorted(scans, key=lambda scan: scan.order)
-    safe = _safe_states(ordered, frozenset(signatures))
+    standing = frozenset(signatures)
+    safe = _safe_states(ordered, standing)
     state, applied, flagged = State(), list[Scan](), dict[str, str]()
     for at, scan in enumerate(ordered):
-        code = objection(state, scan)
+        code = _judged(state, scan, standing)
         if code is None and at + 1 < len(safe) and _shape(advance(state, scan)) not in safe[at + 1]:
             code = SIGNATURE_STANDS
         if code is None:
