@@ -12,13 +12,15 @@ from logistics.store.sessions import revoke_sessions
 
 
 def list_changes(command: ListChanges, ctx: Context) -> dict[str, Any]:
-    """The latest changes that people made to the network, of one subject or of all."""
+    """The latest changes that people made to the network and in its upkeep, of one subject or of all."""
     return {"changes": ctx.store.audit.listed(command.subject, command.limit)}
 
 
 def migrate(command: Nothing, ctx: Context) -> dict[str, Any]:
     """Bring indexes, validators and data up to this release, while others go on working."""
-    return {"ran": migrations.migrate(ctx.store.db, ctx.now)}
+    ran = migrations.migrate(ctx.store.db, ctx.now)
+    ctx.store.audit.note(ctx.actor, "migrate", "migrations:all", {"ran": ran})
+    return {"ran": ran}
 
 
 def re_encrypt(command: ReEncrypt, ctx: Context) -> resealing.Progress:
@@ -30,5 +32,8 @@ def re_encrypt(command: ReEncrypt, ctx: Context) -> resealing.Progress:
     progress = resealing.reseal(ctx.store, command.after, command.limit)
     for account_id in progress.moved:
         revoke_sessions(account_id)
+    if progress.resealed or progress.clashes:
+        told = {"rows": progress.rows, "resealed": progress.resealed, "clashes": len(progress.clashes)}
+        ctx.store.audit.note(ctx.actor, "re_encrypt", "keys:all", told | {"from": command.after, "to": progress.after})
     log("re_encrypted", after=progress.after, rows=progress.rows, resealed=progress.resealed)
     return progress

@@ -8,19 +8,17 @@ from typing import Any
 from marshmallow import Schema, ValidationError, fields, pre_load, validate
 
 from logistics.domain.consignment import PaymentTerms
-from logistics.domain.faults import Invalid
 from logistics.domain.quote import QuoteAsk
 from logistics.domain.states import Status
-from logistics.privacy import phones
 from logistics.runtime.schemas import (
     CommandSchema,
-    Line,
     MaskedPartySchema,
     adcode,
     fen,
     location,
     moment,
     one_of,
+    phone,
     spelled,
     text,
     waybill_no,
@@ -100,17 +98,6 @@ class ListMyOrders:
     before: Cursor | None = None
 
 
-class Phone(Line):
-    """A phone however people write it, made E.164."""
-
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> str:
-        line = super()._deserialize(value, attr, data, **options)
-        try:
-            return phones.normalise(line)
-        except Invalid as error:
-            raise ValidationError(error.message) from error
-
-
 class PageCursor(fields.Field[Cursor]):
     """The time (ms) and number of the last order that was shown."""
 
@@ -125,7 +112,7 @@ class PartyEntrySchema(CommandSchema):
     command = PartyEntry
 
     name = text(40, required=True)
-    phone = Phone(required=True, validate=validate.Length(max=20))
+    phone = phone(required=True)
     address = text(200, 4, required=True)
     adcode = adcode(required=True)
     location = location()

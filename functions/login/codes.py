@@ -3,7 +3,7 @@
 from functions.login.schemas import SendCode
 from logistics.domain.faults import Fault, Forbidden
 from logistics.gateways.sms import send_sms
-from logistics.privacy import phones, vault
+from logistics.privacy import vault
 from logistics.runtime.context import Context
 from logistics.runtime.logs import log
 from logistics.store import limits
@@ -23,10 +23,10 @@ def send_code(command: SendCode, ctx: Context) -> dict[str, int]:
 def sent_code(command: SendCode, ctx: Context) -> None:
     """Outside: send a code to a phone that is registered here, once for each request id.
 
-    Raises Invalid PHONE_INVALID, Forbidden CODE_TOO_SOON and CODES_EXCEEDED (retry_after_s=), and Unavailable when
+    Raises Forbidden CODE_TOO_SOON and CODES_EXCEEDED (retry_after_s=), and Unavailable when
     the provider fails; then the same call may be repeated at once.
     """
-    e164 = phones.normalise(command.phone)
+    e164 = command.phone
     index = vault.phone_index(e164)
     holder = limits.claim("code_wait", index.hex(), ctx.request_id or ctx.new_id(), WAIT_S)
     if holder and holder == ctx.request_id:

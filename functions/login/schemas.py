@@ -4,11 +4,10 @@ from dataclasses import dataclass
 
 from marshmallow import Schema, fields, validate
 
-from logistics.runtime.schemas import CommandSchema, one_of, spelled, text
+from logistics.runtime.schemas import CommandSchema, one_of, phone, spelled, text
 from logistics.store.codes import Purpose
 
 _PROVIDER_CODE_LENGTH = 128
-_PHONE_LENGTH = 24
 
 
 @dataclass(frozen=True)
@@ -61,7 +60,7 @@ class SendCode:
 class SendCodeSchema(CommandSchema):
     command = SendCode
 
-    phone = text(_PHONE_LENGTH, required=True)
+    phone = phone(required=True)
     purpose = one_of(Purpose, load_default=Purpose.STAFF_LOGIN)
 
 
@@ -74,7 +73,7 @@ class LoginByCode:
 class LoginByCodeSchema(CommandSchema):
     command = LoginByCode
 
-    phone = text(_PHONE_LENGTH, required=True)
+    phone = phone(required=True)
     code = fields.String(required=True, validate=spelled("[0-9]{6}"))
 
 

@@ -51,11 +51,19 @@ def redrive(command: Redrive, ctx: Context) -> dict[str, Any]:
     Safe to repeat: what was released is not released again, and the sweep sees to it that nothing is lost between
     the release and the queue.
     """
+    bodies = ctx.transact(lambda: _released(command, ctx))
+    sweep.redrive(command.function, bodies, ctx)
+    return {"event_ids": [body["id"] for body in bodies]}
+
+
+def _released(command: Redrive, ctx: Context) -> list[dict[str, Any]]:
+    """Let the group go on and remember who let it; NotFound PARKED_NOT_FOUND."""
     bodies = ctx.store.parked.release(command.function, command.waybill_no)
     if not bodies:
         raise NotFound("PARKED_NOT_FOUND", "没有待重试的消息", function=command.function)
-    sweep.redrive(command.function, bodies, ctx)
-    return {"event_ids": [body["id"] for body in bodies]}
+    subject = f"parked:{command.function}:{command.waybill_no}"
+    ctx.store.audit.note(ctx.actor, "redrive", subject, {"event_ids": [body["id"] for body in bodies]})
+    return bodies
 
 
 @main.on(invoke="list_events", load=schemas.ListEventsSchema(), dump=schemas.EventsSchema(), roles=OFFICE)

@@ -191,7 +191,7 @@ class TestStaff:
         [
             ({"outlet_id": None}, "STAFF_OUTLET_REQUIRED"),
             ({"outlet_id": "ZZ-ZZ-9"}, "OUTLET_NOT_FOUND"),
-            ({"phone": "123"}, "PHONE_INVALID"),
+            ({"phone": "123"}, "INPUT_INVALID"),
             ({"role": "customer"}, "INPUT_INVALID"),
             ({"role": "system"}, "INPUT_INVALID"),
             ({"capacity": -1}, "INPUT_INVALID"),
@@ -289,6 +289,25 @@ def test_only_administrators_change_the_network(store: Unit, action: str, data: 
 class TestUpkeep:
     def test_migrating_again_does_nothing(self, store: Unit) -> None:
         assert admin("migrate").data == {"ran": []}
+
+    def test_who_migrated_is_remembered(self, store: Unit) -> None:
+        admin("migrate")
+        [note] = admin("list_changes", {"subject": "migrations:all"}).data["changes"]
+        assert (note["action"], note["actor_id"], note["changes"]) == (
+            "migrate",
+            person("administrator").id,
+            {"ran": []},
+        )
+
+    def test_who_sealed_rows_anew_is_remembered_with_counts_alone(self, store: Unit, own_keys: Any) -> None:
+        customer()
+        people = database().staff.count_documents({})
+        keysets.rotate(own_keys, "values")
+        admin("re_encrypt", {"limit": 1000})
+        admin("re_encrypt", {"limit": 1000})  # nothing is left to do, and nothing to be remembered
+        [note] = admin("list_changes", {"subject": "keys:all"}).data["changes"]
+        assert (note["action"], note["actor_id"]) == ("re_encrypt", person("administrator").id)
+        assert note["changes"] == {"rows": people + 1, "resealed": people + 1, "clashes": 0, "from": "", "to": ""}
 
     @pytest.fixture
     def own_keys(self, setting: Any, tmp_path: Any) -> Iterator[Any]:

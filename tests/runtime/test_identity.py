@@ -8,6 +8,7 @@ import pytest
 from tests.runtime.calls import code, over_http, over_invoke, socket_event
 from tests.runtime.conftest import signed_in
 from tests.runtime.sample import WAYBILL, main
+from tests.support.calls import http_event
 
 PATH = f"/notes/{WAYBILL}"
 READ = {"waybill_no": WAYBILL}
@@ -25,6 +26,13 @@ def test_an_unknown_token_is_refused_and_not_taken_for_a_guest(db: Any, token: s
     answer = over_http("GET", PATH, session=token)
     assert (answer.status, answer.code) == (401, "SESSION_INVALID")
     assert code(over_invoke("count_notes", READ, session=token)) == "SESSION_INVALID"
+
+
+@pytest.mark.parametrize("form", ["{}", "bearer {}", "Basic {}", "Bearer  {}"])
+def test_a_token_travels_in_one_form_only(customer: str, form: str) -> None:
+    event = http_event("GET", PATH)
+    event["headers"]["authorization"] = form.format(customer)
+    assert main(event, None)["statusCode"] == 401
 
 
 @pytest.mark.parametrize("token", [5, ["x"], {"$gt": ""}, True])

@@ -10,7 +10,8 @@ import unicodedata
 
 from logistics.domain.faults import Invalid
 
-_SEPARATORS = re.compile(r"[\s\-‐-―−().·/]+")
+# Address books of phones wrap a copied number in direction marks (U+202D, U+202C and their like).
+_SEPARATORS = re.compile(r"[\s\-‐-―−().·/\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+")
 _MOBILE = re.compile(r"1[3-9][0-9]{9}")
 _LANDLINE = re.compile(r"0?(10|2[0-9]|[3-9][0-9]{2})([2-8][0-9]{6,7})")
 _AREA_OF_EIGHT = ("10", "2")  # these area codes have eight-digit subscribers only

@@ -87,6 +87,12 @@ def _invoke(function: "Function", event: Mapping[str, Any], context: object) -> 
     return {"data": run(action, known.get("data", {}), ctx)}
 
 
+def bearer(header: str) -> str:
+    """The token of an Authorization header of the one form we take, "Bearer <token>"; "" for any other."""
+    scheme, _, token = header.partition(" ")
+    return token if scheme == "Bearer" else ""
+
+
 def session_actor(token: object, now: datetime) -> Actor:
     """Who holds a session token; an unknown one is refused rather than taken for a guest."""
     from logistics.domain.faults import Unauthenticated

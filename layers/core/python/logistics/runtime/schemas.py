@@ -6,11 +6,14 @@ from typing import Any
 
 from marshmallow import EXCLUDE, RAISE, Schema, ValidationError, fields, post_load, validate
 
+from logistics.domain.faults import Invalid
 from logistics.domain.money import MOST_FEN
 from logistics.domain.waybill import is_waybill_no
+from logistics.privacy import phones
 from logistics.settings import settings
 
 MAX_NUMBER = 10**9
+_LONGEST_PHONE = 40
 # Also what turns the direction of the text around it, breaks its line, or is not to be seen at all: others read these
 # texts on labels and lists, and what looks the same should be the same.
 _CONTROL = re.compile(
@@ -87,6 +90,24 @@ def moment(**options: Any) -> fields.AwareDateTime:
 def location(**options: Any) -> fields.Nested:
     """A WGS-84 point as {"lng", "lat"}; loads into (lng, lat)."""
     return fields.Nested(PointSchema(), **options)
+
+
+def phone(**options: Any) -> fields.String:
+    """A phone however people write or paste it; E.164 once loaded."""
+    return Phone(**options)
+
+
+class Phone(fields.String):
+    """Text that is a phone number; the number is not repeated in the error."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> str:
+        written = str(super()._deserialize(value, attr, data, **options))
+        if len(written) > _LONGEST_PHONE:
+            raise ValidationError("电话号码太长")
+        try:
+            return phones.normalise(written)
+        except Invalid as error:
+            raise ValidationError(error.message) from error
 
 
 class Line(fields.String):

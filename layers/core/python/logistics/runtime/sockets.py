@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from logistics.domain.faults import Invalid, Unauthenticated
 from logistics.runtime.context import Context
+from logistics.runtime.entry import bearer, session_actor
 from logistics.runtime.envelopes import parsed
 from logistics.runtime.replies import to_json
 from logistics.runtime.run import run
@@ -36,8 +37,6 @@ def answer(function: "Function", event: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _connect(event: Mapping[str, Any], connection_id: str, now: datetime) -> dict[str, Any]:
-    from logistics.runtime.entry import session_actor
-
     sessions.bind_connection(connection_id, session_actor(_token(event), now))
     return {"statusCode": 200}
 
@@ -45,7 +44,7 @@ def _connect(event: Mapping[str, Any], connection_id: str, now: datetime) -> dic
 def _token(event: Mapping[str, Any]) -> str:
     """The bearer token of the opening request; a header, because addresses end up in the logs of whoever is between."""
     headers = {str(name).lower(): value for name, value in (event.get("headers") or {}).items()}
-    return str(headers.get("authorization", "")).removeprefix("Bearer ")
+    return bearer(str(headers.get("authorization", "")))
 
 
 def _message(event: Mapping[str, Any]) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from flask import Flask, Response, request
 from logistics.domain.faults import Invalid
 from logistics.domain.roles import GUEST
 from logistics.runtime.context import Context
-from logistics.runtime.entry import session_actor
+from logistics.runtime.entry import bearer, session_actor
 from logistics.runtime.envelopes import parsed
 from logistics.runtime.replies import refusal, to_json
 from logistics.runtime.run import run
@@ -47,7 +47,7 @@ class Web:
         def view(**path: str) -> Response:
             now = datetime.now(UTC)
             header = request.headers.get("Authorization", "")
-            actor = session_actor(header.removeprefix("Bearer "), now) if header else GUEST
+            actor = session_actor(bearer(header), now) if header else GUEST
             body = _body() if request.method in _WITH_BODY else _query()
             http = request.environ["serverless.event"]["requestContext"]["http"]
             ctx = Context(
