@@ -1,9 +1,10 @@
 """A parcel as a MongoDB row and back; a field that is not in the row (older code wrote it) keeps its default."""
 
-from dataclasses import fields
+from dataclasses import MISSING, fields
 from operator import attrgetter
 from typing import Any
 
+from logistics.domain.changing import made
 from logistics.domain.cod import Cod, CodStatus, PayMethod
 from logistics.domain.consignment import Goods, Party, PaymentTerms, Proof, RealName
 from logistics.domain.parcel import Parcel
@@ -17,6 +18,7 @@ Row = dict[str, Any]
 _UNSTORED = {"waybill_no", "version", "events", "scans"}
 _STORED = tuple(field.name for field in fields(Parcel) if field.name not in _UNSTORED)
 _VALUES = attrgetter(*_STORED)
+_DEFAULTS = {field.name: field.default for field in fields(Parcel) if field.default is not MISSING} | {"cod": Cod()}
 
 
 def to_row(parcel: Parcel) -> Row:
@@ -35,12 +37,11 @@ def changes(before: Parcel, after: Parcel) -> Row:
 
 def from_row(row: Row) -> Parcel:
     """The parcel that a row holds; consumes the row."""
-    waybill_no = row.pop("_id")
     known = {name: row[name] for name in _STORED if name in row}
     for name, decode in _DECODERS.items():
         if known.get(name) is not None:
             known[name] = decode(known[name])
-    return Parcel(waybill_no=waybill_no, version=row["version"], **known)
+    return made(Parcel, _DEFAULTS | known | {"waybill_no": row["_id"], "version": row["version"]})
 
 
 def _encode(value: Any) -> Any:

@@ -79,6 +79,9 @@ class Scans:
         return [_from_row(row) for row in self._rows.find({"waybill_no": waybill_no}, session=self._unit.session)]
 
 
+# A timeline is many rows, and an enum's own look-up by value is slow.
+_STEPS = {step.value: step for step in Step}
+_ROLES = {role.value: role for role in Role}
 _AS_THEY_ARE = (
     "waybill_no",
     "occurred_at",
@@ -103,11 +106,11 @@ def _from_row(row: "Row") -> Scan:
     return Scan(
         row["_id"],
         row["waybill_no"],
-        Step(row["step"]),
+        _STEPS[row["step"]],
         row["occurred_at"],
         row["received_at"],
         row["actor_id"],
-        Role(row["actor_role"]),
+        _ROLES[row["actor_role"]],
         row["outlet_id"],
         None if row["location"] is None else tuple(row["location"]),
         row["reason"],
