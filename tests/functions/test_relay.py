@@ -309,6 +309,15 @@ def test_a_parked_waybill_is_listed_settled_and_redriven_in_order(post: Post) ->
     assert redrive(waybill_no).code == "PARKED_NOT_FOUND"
 
 
+def test_who_redrove_what_is_remembered_and_a_repeat_is_not(post: Post) -> None:
+    waybill_no, ids, _ = stuck(post)
+    redrive(waybill_no)
+    redrive(waybill_no)
+    subject = {"subject": f"parked:collect_cod:{waybill_no}"}
+    [note] = invoke("admin", "list_changes", subject, sign_in("administrator")).data["changes"]
+    assert (note["action"], note["actor_role"], note["changes"]) == ("redrive", "administrator", {"event_ids": ids})
+
+
 def test_what_fails_again_after_a_redrive_is_parked_again(post: Post) -> None:
     waybill_no, ids, _ = stuck(post)
     redrive(waybill_no)

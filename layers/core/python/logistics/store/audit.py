@@ -1,4 +1,4 @@
-"""The office's own doings: one row for each change that a person made to the network, never with personal data."""
+"""The office's own doings: a row for each change to the network and each piece of upkeep, never with personal data."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,7 +14,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class AuditNote:
-    """`subject` is "<collection>:<id>"; `changes` maps fields to [before, after], personal ones to their names only."""
+    """`subject` is "<collection>:<id>"; `changes` maps fields to [before, after], personal ones to their names only.
+
+    Upkeep has ids and counts there instead: the events that were re-driven, the migrations that ran, the rows sealed.
+    """
 
     id: str
     at: datetime

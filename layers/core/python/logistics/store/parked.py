@@ -39,10 +39,9 @@ class Parked:
     def release(self, function: str, waybill_no: str) -> list["Row"]:
         """Let a group go on: its messages in the order they were emitted, now no longer in the way."""
         match = {"function": function, "waybill_no": waybill_no, "released_at": None}
-        rows = list(self._rows.find(match).sort("body.id", 1))
-        self._rows.update_many(
-            {"_id": {"$in": [row["_id"] for row in rows]}}, {"$set": {"released_at": self._unit.now}}
-        )
+        rows = list(self._rows.find(match, session=self._unit.session).sort("body.id", 1))
+        change = {"$set": {"released_at": self._unit.now}}
+        self._rows.update_many({"_id": {"$in": [row["_id"] for row in rows]}}, change, session=self._unit.session)
         return [row["body"] for row in rows]
 
     def released(self, before: datetime, limit: int) -> list["Row"]:
