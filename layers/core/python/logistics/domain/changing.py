@@ -27,4 +27,3 @@ def changed(row: T, **values: object) -> T:
     copy = object.__new__(type(row))
     vars(copy).update(known, **values)
     return copy
-
