@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -35,6 +37,25 @@ def migrate(ctx: typer.Context) -> None:
     """Bring indexes, validators and data up to this release; old and new functions may run meanwhile."""
     ran = desk(ctx).change("admin", "migrate")
     desk(ctx).out.show(ran, facts("Migrated", {"ran": ran["ran"] or "nothing was left to do"}))
+
+
+@keys.command()
+def create(
+    ctx: typer.Context,
+    file: Annotated[Path, typer.Option(help="Where to make it; a file that is there is never overwritten.")],
+    kms_key: KmsKey = "",
+) -> None:
+    """Make a deployment's first keyset file, with one key of each kind.
+
+    Without --kms-key the keys stand in it in clear, for development alone. Whoever loses the file loses every sealed
+    value.
+    """
+    from logistics.privacy.keysets import create_keyset_file
+
+    with _refusing(file):
+        create_keyset_file(file, kms_key)
+    made = {"file": str(file), "wrapped": bool(kms_key)}
+    desk(ctx).out.show(made, facts("Made", made))
 
 
 @keys.command()
@@ -89,16 +110,24 @@ def retire(ctx: typer.Context, kind: KeyKind, file: KeyFile = None, kms_key: Kms
 
 def _edited(here: Desk, edit: str, kind: Kind, file: Path | None, kms_key: str) -> Any:
     """Change a keyset file in place."""
-    from logistics.domain.faults import Fault
     from logistics.privacy import keysets
 
     path = file or here.target.variables.get("KEYSET_FILE")
     if not path:
         raise Misused("name the keyset file with --file")
-    try:
+    with _refusing(path):
         return getattr(keysets, edit)(path, str(kind), kms_key)
+
+
+@contextmanager
+def _refusing(file: Path | str) -> Iterator[None]:
+    """What the keysets object to, as a command's refusal."""
+    from logistics.domain.faults import Fault
+
+    try:
+        yield
     except Fault as fault:
-        raise Refused(fault.code, fault.message, {"file": str(path)}) from fault
+        raise Refused(fault.code, fault.message, {"file": str(file)}) from fault
 
 
 def _re_encrypted(here: Desk) -> dict[str, Any]:

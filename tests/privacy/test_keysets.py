@@ -150,6 +150,20 @@ def test_another_kms_key_opens_nothing(wrapped_file: Path, monkeypatch: pytest.M
     assert refusal.value.code == "KEYSET_UNAVAILABLE"
 
 
+@pytest.mark.parametrize("name", ["alias/data-key", "arn:aws:kms"])
+def test_a_key_name_that_says_no_region_is_a_coded_refusal_where_there_is_none(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    for variable in ("AWS_REGION", "AWS_DEFAULT_REGION"):
+        monkeypatch.delenv(variable, raising=False)
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "none"))
+    monkeypatch.setattr(boto3, "DEFAULT_SESSION", None)  # the one of earlier tests remembers their region
+    with pytest.raises(Unavailable) as refusal:
+        keysets.create_keyset_file(tmp_path / "keyset.json", name)
+    assert refusal.value.code == "KEYSET_UNAVAILABLE"
+    assert not (tmp_path / "keyset.json").exists()
+
+
 def test_a_kms_that_does_not_answer_is_a_coded_refusal(wrapped_file: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
     monkeypatch.setenv("AWS_MAX_ATTEMPTS", "1")

@@ -196,10 +196,11 @@ def _kms(kms_key: str, operation: Literal["encrypt", "decrypt"], kind: Kind, **c
     from botocore.exceptions import BotoCoreError, ClientError
 
     # arn:<partition>:kms:<region>:<account>:key/<id>; an alias or a bare id takes the region of the process.
-    region = kms_key.split(":")[3] if kms_key.startswith("arn:") else None
+    parts = kms_key.split(":")
+    region = parts[3] if len(parts) > 3 else None
     limits = Config(connect_timeout=_KMS_TIMEOUT_S, read_timeout=_KMS_TIMEOUT_S)
-    client = boto3.client("kms", region_name=region, config=limits)
     try:
+        client = boto3.client("kms", region_name=region, config=limits)
         return getattr(client, operation)(KeyId=kms_key, EncryptionContext={"keyset": kind}, **content)
     except (BotoCoreError, ClientError) as error:
         raise _unavailable() from error
