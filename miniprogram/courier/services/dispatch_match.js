@@ -1,0 +1,87 @@
+/** A courier's duty and work. */
+
+import { call } from '../../call.js';
+import { distanceM } from '../../lib/coordinates.js';
+import { kilograms, yuan } from '../../lib/money.js';
+import { clock, slot, spoken } from '../../lib/moments.js';
+import { spaced } from '../../lib/waybill.js';
+
+/** @typedef {import('../../lib/coordinates.js').Point} Point */
+
+const KINDS = {
+  pickup: { label: '取件', icon: 'box', order: 0 },
+  delivery: { label: '派件', icon: 'truck', order: 0 },
+  hand_in: { label: '交回网点', icon: 'house', order: 1 },
+};
+
+/** The reply as it came, to be kept for when there is no net. */
+export function fetchTasks() {
+  return call({ fn: 'dispatch_match', action: 'list_tasks', http: 'GET /couriers/me/tasks', as: 'courier' });
+}
+
+/** @param {boolean} on @param {Point} [location] WGS-84, needed to go on duty @returns {Promise<string>} until when, ISO */
+export async function setDuty(on, location) {
+  const endpoint = /** @type {const} */ ({
+    fn: 'dispatch_match',
+    action: 'set_duty',
+    http: 'POST /couriers/me/duty',
+    as: 'courier',
+  });
+  return (await call(endpoint, { on, ...(location && { location }) })).until || '';
+}
+
+/** @param {string | undefined} until ISO @param {number} nowMs */
+export function dutyView(until, nowMs) {
+  const on = Boolean(until) && Date.parse(/** @type {string} */ (until)) > nowMs;
+  return { on, text: on ? `接单中，到 ${clock(/** @type {string} */ (until))} 自动下班` : '已下班，不会收到新任务' };
+}
+
+/**
+ * @param {any} task
+ * @param {number} nowMs
+ * @param {Point | null} here WGS-84
+ */
+export function taskView(task, nowMs, here) {
+  const kind = KINDS[/** @type {keyof KINDS} */ (task.kind)];
+  const metres = here && task.location ? distanceM(here, task.location) : null;
+  return {
+    waybillNo: task.waybill_no,
+    number: spaced(task.waybill_no),
+    kind: task.kind,
+    kindLabel: kind.label,
+    icon: kind.icon,
+    statusLabel: task.status_label,
+    accepted: task.accepted,
+    realNameDone: task.real_name_done,
+    name: task.contact?.name || '',
+    phone: task.contact?.phone || '',
+    address: task.contact?.address || '',
+    remark: task.contact?.remark || '',
+    goods: `${task.goods}，${kilograms(task.weight_g)} 千克`,
+    weightG: task.weight_g,
+    dueFen: task.due_fen,
+    due: task.kind === 'delivery' && task.due_fen > 0 ? `¥${yuan(task.due_fen)}` : '',
+    collected: task.collected,
+    window: windowOf(task, nowMs),
+    location: task.location || null,
+    metres,
+    distance: metres === null ? '' : spokenDistance(metres),
+    order: kind.order,
+  };
+}
+
+/** @param {any} task @param {number} nowMs */
+function windowOf(task, nowMs) {
+  if (task.kind === 'pickup') return slot(task.pickup_from, task.pickup_until, nowMs) || '尽快上门';
+  return task.promised_at ? `${spoken(task.promised_at, nowMs)} 前送达` : '';
+}
+
+/** @param {number} metres */
+function spokenDistance(metres) {
+  return metres < 1000 ? `${metres} 米` : `${(metres / 1000).toFixed(1)} 公里`;
+}
+
+/** Visits before what only has to be handed in, the nearest first. @param {ReturnType<typeof taskView>[]} tasks */
+export function inOrder(tasks) {
+  return [...tasks].sort((one, other) => one.order - other.order || (one.metres ?? Infinity) - (other.metres ?? Infinity) || 0);
+}

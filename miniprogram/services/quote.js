@@ -1,0 +1,46 @@
+/** Prices before ordering. */
+
+import { call } from '../call.js';
+import { kilograms, yuan } from '../lib/money.js';
+import { spoken } from '../lib/moments.js';
+
+export const PRODUCTS = [
+  { value: 'standard', label: '标准快递', note: '时效优先' },
+  { value: 'economy', label: '经济快递', note: '价格优先' },
+];
+
+/**
+ * What is asked, as the order will say it again.
+ * @typedef {object} Ask
+ * @property {string} product
+ * @property {number} weight_g
+ * @property {number} volume_cm3
+ * @property {number} insured_value_fen
+ * @property {number} cod_fen
+ */
+
+/**
+ * @param {Ask} ask
+ * @param {import('../lib/party.js').Party} from
+ * @param {import('../lib/party.js').Party} to
+ */
+export async function quotePrice(ask, from, to) {
+  const points = {
+    ...(from.location && { from_point: from.location }),
+    ...(to.location && { to_point: to.location }),
+  };
+  const data = { ...ask, from_adcode: from.adcode, to_adcode: to.adcode, ...points };
+  return quoteView(await call({ fn: 'quote', action: 'quote_price', http: 'POST /quotes' }, data), Date.now());
+}
+
+/** @param {any} quote @param {number} nowMs */
+export function quoteView(quote, nowMs) {
+  return {
+    id: quote.quote_id,
+    expiresAtMs: Date.parse(quote.expires_at),
+    total: yuan(quote.total_fen),
+    chargeWeight: `计费重量 ${kilograms(quote.charge_weight_g)} 千克`,
+    lines: quote.fee_lines.map((/** @type {any} */ line) => ({ code: line.code, name: line.name, amount: yuan(line.amount_fen) })),
+    arrives: `预计 ${spoken(nowMs + quote.promised_s * 1000, nowMs)} 前送达`,
+  };
+}

@@ -1,0 +1,92 @@
+/** Where a parcel is: the whole story for its parties, the bare road for anybody with number and phone tail. */
+
+import { call } from '../call.js';
+import { kilograms, yuan } from '../lib/money.js';
+import { spoken } from '../lib/moments.js';
+import { lookOf } from '../lib/states.js';
+import { spaced } from '../lib/waybill.js';
+import { PRODUCTS } from './quote.js';
+
+const TERMS = { on_account: '寄方月结', on_receipt: '到付', prepaid: '寄付' };
+const PROOFS = { photo: '签收照片', signature: '签名' };
+const SIGNED_KINDS = { self: '本人签收', proxy: '他人代收', counter: '网点自提' };
+
+/** The reply as it came, to be kept and made a view of later. @param {string} waybillNo @param {'customer' | 'courier'} [as] */
+export function trackParcel(waybillNo, as = 'customer') {
+  return call({ fn: 'track', action: 'track_parcel', http: 'GET /parcels/<waybill_no>', as }, { waybill_no: waybillNo });
+}
+
+/** @param {string} waybillNo @param {string} tail the last four digits of a party's phone */
+export function trackPublicly(waybillNo, tail) {
+  return call({ fn: 'track', http: 'GET /track/<waybill_no>' }, { waybill_no: waybillNo, tail });
+}
+
+/** An address under which a proof may be seen for five minutes. @param {string} waybillNo @param {string} key */
+export async function proofUrl(waybillNo, key) {
+  const endpoint = /** @type {const} */ ({
+    fn: 'sign',
+    action: 'show_proof',
+    http: 'GET /parcels/<waybill_no>/proof-url',
+    as: 'customer',
+  });
+  return (await call(endpoint, { waybill_no: waybillNo, key })).url;
+}
+
+/** What both views show. @param {any} parcel @param {number} nowMs */
+export function roadView(parcel, nowMs) {
+  const exception = parcel.exception || (parcel.exception_open ? '我们正在处理，请留意后续更新' : '');
+  return {
+    waybillNo: parcel.waybill_no,
+    number: spaced(parcel.waybill_no),
+    status: parcel.status,
+    statusLabel: parcel.status_label,
+    ...lookOf(parcel.status),
+    exception,
+    headline: headlineOf(parcel, nowMs),
+    timeline: parcel.timeline.map((/** @type {any} */ each, /** @type {number} */ at) => ({
+      at: spoken(each.at, nowMs),
+      text: each.text,
+      latest: at === 0,
+    })),
+  };
+}
+
+/** @param {any} parcel @param {number} nowMs */
+export function parcelView(parcel, nowMs) {
+  return {
+    ...roadView(parcel, nowMs),
+    actions: /** @type {string[]} */ (parcel.actions || []),
+    courier: parcel.courier || null,
+    parties: [
+      { role: '寄', ...parcel.consignor },
+      { role: '收', ...parcel.consignee },
+    ],
+    facts: factsOf(parcel, nowMs),
+    signed: parcel.signed_at ? `${SIGNED_KINDS[/** @type {keyof SIGNED_KINDS} */ (parcel.signed_kind)] || '已签收'}：${parcel.signed_by}` : '',
+    proofs: (parcel.proofs || []).map((/** @type {any} */ each) => ({
+      key: each.key,
+      kind: each.kind,
+      label: PROOFS[/** @type {keyof PROOFS} */ (each.kind)] || '凭证',
+    })),
+  };
+}
+
+/** @param {any} parcel @param {number} nowMs */
+function headlineOf(parcel, nowMs) {
+  if (parcel.signed_at) return `${spoken(parcel.signed_at, nowMs)} 签收`;
+  const over = ['cancelled', 'returned', 'lost', 'disposed', 'returning', 'refused'].includes(parcel.status);
+  return parcel.promised_at && !over ? `预计 ${spoken(parcel.promised_at, nowMs)} 前送达` : '';
+}
+
+/** @param {any} parcel @param {number} nowMs */
+function factsOf(parcel, nowMs) {
+  const rows = [
+    ['物品', parcel.goods && `${parcel.goods.description}，${kilograms(parcel.goods.weight_g)} 千克`],
+    ['产品', PRODUCTS.find((each) => each.value === parcel.product)?.label || parcel.product],
+    ['付款', TERMS[/** @type {keyof TERMS} */ (parcel.terms)]],
+    ['运费', parcel.total_fen === undefined || parcel.total_fen === null ? '' : `¥${yuan(parcel.total_fen)}`],
+    ['签收时应付', parcel.due_on_delivery_fen > 0 ? `¥${yuan(parcel.due_on_delivery_fen)}` : ''],
+    ['下单时间', spoken(parcel.placed_at, nowMs)],
+  ];
+  return rows.filter(([, text]) => text).map(([label, text]) => ({ label, text }));
+}
