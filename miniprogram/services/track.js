@@ -7,8 +7,11 @@ import { lookOf } from '../lib/states.js';
 import { spaced } from '../lib/waybill.js';
 import { PRODUCTS } from './quote.js';
 
+/** @type {Record<string, string>} */
 const TERMS = { on_account: '寄方月结', on_receipt: '到付', prepaid: '寄付' };
+/** @type {Record<string, string>} */
 const PROOFS = { photo: '签收照片', signature: '签名' };
+/** @type {Record<string, string>} */
 const SIGNED_KINDS = { self: '本人签收', proxy: '他人代收', counter: '网点自提' };
 
 /** The reply as it came, to be kept and made a view of later. @param {string} waybillNo @param {'customer' | 'courier'} [as] */
@@ -62,11 +65,11 @@ export function parcelView(parcel, nowMs) {
       { role: '收', ...parcel.consignee },
     ],
     facts: factsOf(parcel, nowMs),
-    signed: parcel.signed_at ? `${SIGNED_KINDS[/** @type {keyof SIGNED_KINDS} */ (parcel.signed_kind)] || '已签收'}：${parcel.signed_by}` : '',
+    signed: parcel.signed_at ? `${SIGNED_KINDS[parcel.signed_kind] || '已签收'}：${parcel.signed_by}` : '',
     proofs: (parcel.proofs || []).map((/** @type {any} */ each) => ({
       key: each.key,
       kind: each.kind,
-      label: PROOFS[/** @type {keyof PROOFS} */ (each.kind)] || '凭证',
+      label: PROOFS[each.kind] || '凭证',
     })),
   };
 }
@@ -83,7 +86,7 @@ function factsOf(parcel, nowMs) {
   const rows = [
     ['物品', parcel.goods && `${parcel.goods.description}，${kilograms(parcel.goods.weight_g)} 千克`],
     ['产品', PRODUCTS.find((each) => each.value === parcel.product)?.label || parcel.product],
-    ['付款', TERMS[/** @type {keyof TERMS} */ (parcel.terms)]],
+    ['付款', TERMS[parcel.terms]],
     ['运费', parcel.total_fen === undefined || parcel.total_fen === null ? '' : `¥${yuan(parcel.total_fen)}`],
     ['签收时应付', parcel.due_on_delivery_fen > 0 ? `¥${yuan(parcel.due_on_delivery_fen)}` : ''],
     ['下单时间', spoken(parcel.placed_at, nowMs)],

@@ -1,5 +1,7 @@
 /** Pictures that wait to be uploaded: kept out of the temporary folder, which WeChat empties as it likes. */
 
+import { newId } from '../../lib/ids.js';
+
 /**
  * @typedef {object} KeptFile
  * @property {string} path
@@ -12,13 +14,14 @@
 const PHOTO_QUALITY = 70;
 const PHOTO_WIDTH = 1280;
 
-/** @param {string} tempPath @param {'photo' | 'signature'} kind @returns {Promise<KeptFile>} */
+/** A copy of its own, so that taking a deed back leaves the page's picture. @param {string} tempPath @param {'photo' | 'signature'} kind @returns {Promise<KeptFile>} */
 export async function keepFile(tempPath, kind) {
-  const { savedFilePath } = await new Promise((resolve, reject) => {
-    wx.getFileSystemManager().saveFile({ tempFilePath: tempPath, success: resolve, fail: reject });
+  const path = `${wx.env.USER_DATA_PATH}/${newId(Date.now())}`;
+  await new Promise((resolve, reject) => {
+    wx.getFileSystemManager().copyFile({ srcPath: tempPath, destPath: path, success: resolve, fail: reject });
   });
-  const content = await contentOf(savedFilePath);
-  return { path: savedFilePath, kind, contentType: typeOf(new Uint8Array(content)), size: content.byteLength };
+  const content = await contentOf(path);
+  return { path, kind, contentType: typeOf(new Uint8Array(content)), size: content.byteLength };
 }
 
 /** Removing what is gone already is no trouble. @param {KeptFile[]} files */

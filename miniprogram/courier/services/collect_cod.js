@@ -4,6 +4,7 @@ import { call } from '../../call.js';
 import { yuan } from '../../lib/money.js';
 import { day, spoken } from '../../lib/moments.js';
 
+/** @type {Record<string, string>} */
 const STATES = { agreed: '已交账，待清点', discrepancy: '有差异，财务正在核对' };
 
 /** @type {import('../outbox.js').Sender} */
@@ -59,7 +60,7 @@ export function balanceView(balance, nowMs) {
       day: each.day,
       amount: yuan(each.declared_fen),
       count: each.waybill_nos.length,
-      state: STATES[/** @type {keyof STATES} */ (each.state)] || each.state,
+      state: STATES[each.state] || each.state,
       differs: Boolean(each.difference_fen),
     })),
   };

@@ -8,6 +8,7 @@ import { spaced } from '../../lib/waybill.js';
 
 /** @typedef {import('../../lib/coordinates.js').Point} Point */
 
+/** @type {Record<string, { label: string, icon: string, order: number }>} */
 const KINDS = {
   pickup: { label: '取件', icon: 'box', order: 0 },
   delivery: { label: '派件', icon: 'truck', order: 0 },
@@ -42,7 +43,7 @@ export function dutyView(until, nowMs) {
  * @param {Point | null} here WGS-84
  */
 export function taskView(task, nowMs, here) {
-  const kind = KINDS[/** @type {keyof KINDS} */ (task.kind)];
+  const kind = KINDS[task.kind];
   const metres = here && task.location ? distanceM(here, task.location) : null;
   return {
     waybillNo: task.waybill_no,

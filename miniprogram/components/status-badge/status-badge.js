@@ -1,0 +1,4 @@
+/** A state by word, icon and tone. */
+Component({
+  properties: { icon: String, label: String, tone: String },
+});

@@ -1,0 +1,185 @@
+/** The courier's day: who they are, their tasks as last heard, and what they did that is still to be sent. */
+
+import { observable, runInAction } from 'mobx-miniprogram';
+import { freshened } from '../../cache.js';
+import { spoken } from '../../lib/moments.js';
+import { LOADING, failed, ready } from '../../lib/screen.js';
+import { lastAccount, signInAs, signInByCode } from '../../services/login.js';
+import { DEEDS } from '../deeds.js';
+import { Outbox } from '../outbox.js';
+import { dutyView, fetchTasks, inOrder, setDuty, taskView } from '../services/dispatch_match.js';
+
+const RETRY_MS = 20_000;
+const HERE_GOOD_FOR_MS = 5 * 60_000;
+const SENDERS = Object.fromEntries(Object.entries(DEEDS).map(([kind, deed]) => [kind, deed.send]));
+
+/** @typedef {import('../../services/login.js').As} As */
+
+export const work = observable(
+  {
+    /** @type {{ id: string, name: string, phone: string } | null} */
+    account: null,
+    /** @type {import('../../lib/screen.js').Screen} */
+    screen: LOADING,
+    /** @type {{ on_duty_until?: string, tasks: any[] }} the reply as it came */
+    reply: { tasks: [] },
+    /** @type {import('../outbox.js').Entry[]} */
+    entries: [],
+    /** @type {{ lng: number, lat: number } | null} WGS-84 */
+    here: null,
+
+    get tasks() {
+      const nowMs = Date.now();
+      const over = new Set(this.entries.filter((each) => each.state === 'waiting' && DEEDS[each.kind].ends).map((each) => each.waybillNo));
+      const accepted = new Set(this.entries.filter((each) => each.kind === 'accept').map((each) => each.waybillNo));
+      const open = this.reply.tasks.filter((each) => !over.has(each.waybill_no));
+      const views = open.map((each) => taskView(each, nowMs, this.here));
+      return inOrder(views.map((each) => (accepted.has(each.waybillNo) ? { ...each, accepted: true } : each)));
+    },
+
+    get duty() {
+      return dutyView(this.reply.on_duty_until, Date.now());
+    },
+
+    get unsent() {
+      return this.entries.filter((each) => each.state === 'waiting').length;
+    },
+
+    get refused() {
+      return this.entries.length - this.unsent;
+    },
+
+    get outboxView() {
+      return this.entries.map((each) => ({
+        requestId: each.requestId,
+        label: DEEDS[each.kind].label,
+        waybillNo: each.waybillNo,
+        at: spoken(each.occurredAtMs, Date.now()),
+        state: each.state,
+        reason: each.reason,
+      }));
+    },
+  },
+  {},
+  { deep: false },
+);
+
+/** @type {Outbox | null} */
+let outbox = null;
+let timer = 0;
+let hereAtMs = 0;
+let watching = false;
+
+/** The account of this phone, without the net when it is known. @param {string} [phoneCode] needed the first time */
+export async function enter(phoneCode) {
+  const account = (!phoneCode && lastAccount('courier')) || (await signInAs('courier', phoneCode));
+  become(account);
+}
+
+/** @param {string} phone @param {string} code */
+export async function enterByCode(phone, code) {
+  become(await signInByCode(phone, code));
+}
+
+/** @param {{ id: string, name: string, phone: string }} account */
+function become(account) {
+  if (work.account?.id === account.id && outbox) return;
+  const opened = new Outbox(account.id, SENDERS, () => runInAction(() => (work.entries = [...opened.entries])));
+  outbox = opened;
+  runInAction(() => {
+    work.account = account;
+    work.entries = [...opened.entries];
+    work.reply = { tasks: [] };
+    work.screen = LOADING;
+  });
+  if (watching) return;
+  watching = true;
+  wx.onNetworkStatusChange(({ isConnected }) => {
+    if (isConnected) void sendWaiting();
+  });
+}
+
+/** Somebody else takes the phone: what waits stays for its own courier. */
+export function leave() {
+  clearTimeout(timer);
+  outbox = null;
+  runInAction(() => {
+    work.account = null;
+    work.entries = [];
+    work.reply = { tasks: [] };
+  });
+}
+
+/** Hear of the tasks anew; without the net the last ones stay. */
+export async function refresh() {
+  const owner = work.account?.id;
+  try {
+    await freshened(`courier.tasks.${owner}`, fetchTasks, (kept) => {
+      if (work.account?.id !== owner) return;
+      runInAction(() => {
+        work.reply = kept.value;
+        work.screen = ready(kept, Date.now());
+      });
+    });
+  } catch (error) {
+    runInAction(() => (work.screen = failed(error)));
+  }
+}
+
+/**
+ * Write down what was done and send it when it can be sent.
+ * @param {Parameters<Outbox['add']>[0]} deed
+ * @returns {import('../outbox.js').Entry | null} null when the parcel has an ending waiting already
+ */
+export function record(deed) {
+  const entry = outbox && outbox.add(deed);
+  if (entry) sendLater(deed.holdMs ? deed.holdMs + 50 : 0);
+  return entry;
+}
+
+/** @param {string} requestId */
+export function takeBack(requestId) {
+  outbox?.remove(requestId);
+}
+
+/** @param {string} requestId */
+export function tryAgain(requestId) {
+  outbox?.retry(requestId);
+  void sendWaiting();
+}
+
+/** Send what waits, and look again later while something does. */
+export async function sendWaiting() {
+  if (!outbox) return;
+  const before = outbox.entries.length;
+  await outbox.replay();
+  if (outbox && outbox.entries.length < before) await refresh();
+  if (work.unsent) sendLater(RETRY_MS);
+}
+
+/** @param {number} afterMs */
+function sendLater(afterMs) {
+  clearTimeout(timer);
+  timer = setTimeout(() => void sendWaiting(), afterMs);
+}
+
+/** @param {string} waybillNo */
+export function taskOf(waybillNo) {
+  return work.tasks.find((each) => each.waybillNo === waybillNo) || null;
+}
+
+/** Where the courier is, as far as the phone tells; asked at most every few minutes. */
+export async function locate() {
+  if (work.here && Date.now() - hereAtMs < HERE_GOOD_FOR_MS) return work.here;
+  const { longitude, latitude } = await wx.getLocation({ type: 'wgs84' });
+  hereAtMs = Date.now();
+  const here = { lng: Number(longitude.toFixed(6)), lat: Number(latitude.toFixed(6)) };
+  runInAction(() => (work.here = here));
+  return here;
+}
+
+/** @param {boolean} on @throws a Fault, or WeChat's refusal to tell the place */
+export async function switchDuty(on) {
+  const until = await setDuty(on, on ? await locate() : undefined);
+  runInAction(() => (work.reply = { ...work.reply, on_duty_until: until }));
+}

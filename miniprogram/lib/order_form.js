@@ -1,0 +1,63 @@
+/** What an order's form comes to: what is asked of the price, and what is still wrong, field by field. */
+
+import { fenOf, gramsOf } from './money.js';
+import { isComplete } from './party.js';
+
+const MOST_G = 1_000_000;
+const MOST_CM3 = 20_000_000;
+
+/** @typedef {import('../stores/draft.js').Draft} Draft */
+
+/** @param {Draft} draft cubic centimetres; 0 when no size is given, null when only part of it is */
+export function volumeOf({ length, width, height }) {
+  const typed = [length, width, height].map((each) => each.trim());
+  if (typed.every((each) => each === '')) return 0;
+  const sides = typed.map((each) => (/^[1-9][0-9]{0,2}$/.test(each) ? Number(each) : NaN));
+  const volume = sides[0] * sides[1] * sides[2];
+  return Number.isNaN(volume) || volume > MOST_CM3 ? null : volume;
+}
+
+/** @param {string} typed an amount that may be left out */
+const optionalFen = (typed) => (typed.trim() ? fenOf(typed) : 0);
+
+/** @param {Draft} draft @returns {Record<string, string>} by field */
+export function measureProblems(draft) {
+  /** @type {Record<string, string>} */
+  const problems = {};
+  const grams = gramsOf(draft.weight);
+  if (!grams || grams > MOST_G) problems.weight = '请填写 0.001 到 1000 千克之间的重量';
+  if (volumeOf(draft) === null) problems.size = '长、宽、高请都填整厘米数，或都不填';
+  if (optionalFen(draft.insured) === null) problems.insured = '保价金额不正确，最多两位小数';
+  if (optionalFen(draft.cod) === null) problems.cod = '代收金额不正确，最多两位小数';
+  return problems;
+}
+
+/** @param {Draft} draft @returns {Record<string, string>} what keeps the order from being placed */
+export function orderProblems(draft) {
+  const problems = measureProblems(draft);
+  if (!isComplete(draft.consignor)) problems.consignor = '请完善寄件人信息';
+  if (!isComplete(draft.consignee)) problems.consignee = '请完善收件人信息';
+  if (!draft.category) problems.category = '请选择物品类型';
+  const description = draft.description.trim();
+  if (!description || description.length > 60) problems.description = description ? '物品名称不超过 60 个字' : '请填写物品名称';
+  if (draft.remark.trim().length > 100) problems.remark = '备注不超过 100 个字';
+  if (!draft.agreed) problems.agreed = '请先阅读并同意';
+  return problems;
+}
+
+/**
+ * What the price depends on, once both districts and the measures are known; else null.
+ * @param {Draft} draft
+ * @returns {import('../services/quote.js').Ask | null}
+ */
+export function askOf(draft) {
+  const known = draft.consignor.adcode && draft.consignee.adcode && Object.keys(measureProblems(draft)).length === 0;
+  if (!known) return null;
+  return {
+    product: draft.product,
+    weight_g: Number(gramsOf(draft.weight)),
+    volume_cm3: Number(volumeOf(draft)),
+    insured_value_fen: Number(optionalFen(draft.insured)),
+    cod_fen: Number(optionalFen(draft.cod)),
+  };
+}

@@ -1,0 +1,42 @@
+import { storeBindingsBehavior } from 'mobx-miniprogram-bindings';
+import { config } from '../../config.js';
+import { confirmed, say, sayFault } from '../../lib/tell.js';
+import { signOut } from '../../services/login.js';
+import { account } from '../../stores/account.js';
+
+Page({
+  behaviors: [storeBindingsBehavior],
+  storeBindings: { store: account, fields: { customer: 'customer', phoneBound: 'phoneBound' }, actions: [] },
+
+  data: { working: false },
+
+  /** @param {WechatMiniprogram.ButtonGetPhoneNumber} event */
+  async bindPhone(event) {
+    const { code } = event.detail;
+    if (!code) return say('未授权手机号，可稍后再绑定');
+    this.setData({ working: true });
+    try {
+      await account.bind(code);
+      say('手机号已绑定');
+    } catch (error) {
+      sayFault(error);
+    } finally {
+      this.setData({ working: false });
+    }
+  },
+
+  /** @param {WechatMiniprogram.TouchEvent} event */
+  open(event) {
+    void wx.navigateTo({ url: event.currentTarget.dataset.url });
+  },
+
+  callService() {
+    wx.makePhoneCall({ phoneNumber: config.servicePhone }).catch(() => {}); // put away by the person
+  },
+
+  async leave() {
+    if (!(await confirmed('退出登录', '退出后，本机上的订单缓存会被清除', { confirmText: '退出' }))) return;
+    await signOut('customer');
+    account.set(null);
+  },
+});

@@ -1,0 +1,81 @@
+import { forgetAll, freshened } from '../../cache.js';
+import { LOADING, failed, ready } from '../../lib/screen.js';
+import { choose, confirmed, say, sayFault } from '../../lib/tell.js';
+import { CANCEL_REASONS, cancelOrder } from '../../services/create_order.js';
+import { parcelView, proofUrl, trackParcel } from '../../services/track.js';
+
+Page({
+  data: {
+    screen: LOADING,
+    placed: false,
+    /** @type {ReturnType<typeof parcelView> | null} */
+    parcel: null,
+    canCancel: false,
+    working: false,
+  },
+
+  waybillNo: '',
+
+  /** @param {{ waybill_no?: string, placed?: string }} query */
+  onLoad({ waybill_no: waybillNo = '', placed }) {
+    this.waybillNo = waybillNo;
+    this.setData({ placed: placed === '1' });
+  },
+
+  onShow() {
+    void this.refresh();
+  },
+
+  async onPullDownRefresh() {
+    await this.refresh();
+    wx.stopPullDownRefresh();
+  },
+
+  /** A shared link opens the public page, which asks for the last four digits. */
+  onShareAppMessage() {
+    return { title: '查看快件进度', path: `/pages/track/index?waybill_no=${this.waybillNo}` };
+  },
+
+  async refresh() {
+    try {
+      await freshened(`customer.parcel.${this.waybillNo}`, () => trackParcel(this.waybillNo), (kept) => {
+        const parcel = parcelView(kept.value, Date.now());
+        this.setData({ parcel, screen: ready(kept, Date.now()), canCancel: parcel.actions.includes('cancel') });
+      });
+    } catch (error) {
+      this.setData({ screen: failed(error), parcel: null });
+    }
+  },
+
+  copyNumber() {
+    void wx.setClipboardData({ data: this.waybillNo });
+  },
+
+  /** @param {WechatMiniprogram.TouchEvent} event */
+  async showProof(event) {
+    try {
+      const url = await proofUrl(this.waybillNo, event.currentTarget.dataset.key);
+      await wx.previewImage({ urls: [url] });
+    } catch (error) {
+      sayFault(error);
+    }
+  },
+
+  async cancel() {
+    if (this.data.working) return;
+    const reason = await choose(CANCEL_REASONS);
+    if (!reason) return;
+    if (!(await confirmed('取消订单', '取消后快递员将不再上门', { confirmText: '取消订单', cancelText: '再想想' }))) return;
+    this.setData({ working: true });
+    try {
+      await cancelOrder(this.waybillNo, reason.value);
+      forgetAll('customer.orders');
+      say('订单已取消');
+    } catch (error) {
+      sayFault(error);
+    } finally {
+      this.setData({ working: false });
+    }
+    await this.refresh();
+  },
+});

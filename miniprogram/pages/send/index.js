@@ -1,0 +1,222 @@
+import { storeBindingsBehavior } from 'mobx-miniprogram-bindings';
+import { asFault } from '../../lib/fault.js';
+import { newId } from '../../lib/ids.js';
+import { dayLabel, pickupSlots } from '../../lib/moments.js';
+import { askOf, measureProblems, orderProblems } from '../../lib/order_form.js';
+import { partyView } from '../../lib/party.js';
+import { confirmed, say } from '../../lib/tell.js';
+import { CATEGORIES, TERMS, placeOrder } from '../../services/create_order.js';
+import { acceptSubscriptions, askToSubscribe } from '../../services/notify.js';
+import { PRODUCTS, quotePrice } from '../../services/quote.js';
+import { draftStore } from '../../stores/draft.js';
+
+const TYPING_MS = 400;
+const DAYS_AHEAD = 3;
+/** The price on the screen is asked anew when it could run out while the order travels. */
+const SPARE_MS = 60_000;
+/** The server's own word that what it was asked before counts: the order may have been placed already. */
+const MAYBE_PLACED = 'REQUEST_ID_REUSED';
+
+Page({
+  behaviors: [storeBindingsBehavior],
+  storeBindings: { store: draftStore, fields: { draft: 'draft' }, actions: [] },
+
+  data: {
+    categories: CATEGORIES,
+    products: PRODUCTS,
+    terms: TERMS,
+    consignor: partyView(draftStore.draft.consignor),
+    consignee: partyView(draftStore.draft.consignee),
+    /** @type {string[][]} */
+    slotTexts: [[], []],
+    slotAt: [0, 0],
+    /** @type {Awaited<ReturnType<typeof quotePrice>> | null} */
+    quote: null,
+    pricing: false,
+    priceProblem: '',
+    linesOpen: false,
+    more: false,
+    placing: false,
+    /** @type {Record<string, string>} */
+    problems: {},
+  },
+
+  timer: 0,
+  asked: '',
+  /** @type {ReturnType<typeof pickupSlots>[]} */
+  slots: [],
+
+  onShow() {
+    const { consignor, consignee } = draftStore.draft;
+    this.setData({ consignor: partyView(consignor), consignee: partyView(consignee) });
+    this.showSlots();
+    this.repriceSoon(0);
+  },
+
+  onHide() {
+    clearTimeout(this.timer);
+  },
+
+  onShareAppMessage() {
+    return { title: '寄快递，上门取件', path: '/pages/send/index' };
+  },
+
+  /** @param {WechatMiniprogram.CustomEvent} event */
+  typed(event) {
+    const { field } = event.currentTarget.dataset;
+    this.change({ [field]: event.detail.value });
+  },
+
+  /** @param {Partial<import('../../stores/draft.js').Draft>} patch */
+  change(patch) {
+    draftStore.change(patch);
+    const [field] = Object.keys(patch);
+    const told = ['length', 'width', 'height'].includes(field) ? 'size' : field;
+    const problem = this.data.problems[told] ? orderProblems(draftStore.draft)[told] || '' : '';
+    const now = measureProblems(draftStore.draft)[told] || problem;
+    if (now !== (this.data.problems[told] || '')) this.setData({ [`problems.${told}`]: now });
+    this.repriceSoon(TYPING_MS);
+  },
+
+  /** @param {WechatMiniprogram.TouchEvent} event */
+  editParty(event) {
+    void wx.navigateTo({ url: `/pages/party/index?side=${event.currentTarget.dataset.side}` });
+  },
+
+  swapParties() {
+    const { consignor, consignee } = draftStore.draft;
+    this.change({ consignor: consignee, consignee: consignor });
+    this.setData({ consignor: partyView(consignee), consignee: partyView(consignor) });
+  },
+
+  showSlots() {
+    const nowMs = Date.now();
+    this.slots = Array.from({ length: DAYS_AHEAD }, (_, ahead) => pickupSlots(ahead, nowMs));
+    const days = this.slots.map((_, ahead) => dayLabel(ahead, nowMs));
+    this.setData({ slotTexts: [['尽快上门', ...days], ['不限时段']], slotAt: [0, 0] });
+    const { slot } = draftStore.draft;
+    if (slot && Date.parse(slot.until) < nowMs) draftStore.change({ slot: null });
+  },
+
+  /** @param {WechatMiniprogram.PickerColumnChange} event */
+  slotColumn(event) {
+    const { column, value } = event.detail;
+    if (column !== 0) return;
+    const times = value > 0 ? this.slots[value - 1].map((each) => each.text) : ['不限时段'];
+    this.setData({ 'slotTexts[1]': times.length ? times : ['今天已约满'], slotAt: [value, 0] });
+  },
+
+  /** @param {WechatMiniprogram.PickerChange} event */
+  slotChosen(event) {
+    const [day, time] = /** @type {any} */ (event.detail.value);
+    const slot = day > 0 ? this.slots[day - 1][time] : undefined;
+    this.change({ slot: slot ? { ...slot, text: `${this.data.slotTexts[0][day]} ${slot.text}` } : null });
+  },
+
+  openMore() {
+    this.setData({ more: !this.data.more });
+  },
+
+  openLines() {
+    this.setData({ linesOpen: !this.data.linesOpen });
+  },
+
+  /** @param {WechatMiniprogram.TouchEvent} event */
+  read(event) {
+    void wx.navigateTo({ url: `/pages/document/index?name=${event.currentTarget.dataset.name}` });
+  },
+
+  /** @param {number} afterMs */
+  repriceSoon(afterMs) {
+    clearTimeout(this.timer);
+    const ask = askOf(draftStore.draft);
+    const key = ask ? JSON.stringify([ask, draftStore.draft.consignor, draftStore.draft.consignee].map(withoutWords)) : '';
+    const running = this.data.quote && this.data.quote.expiresAtMs - SPARE_MS > Date.now();
+    if (key === this.asked && (running || !ask)) return;
+    this.asked = key;
+    this.setData({ pricing: Boolean(ask), priceProblem: '', ...(ask ? {} : { quote: null }) });
+    if (ask) this.timer = setTimeout(() => void this.reprice(key, ask), afterMs);
+  },
+
+  /** @param {string} key what was asked: an answer to an older question is not shown @param {import('../../services/quote.js').Ask} ask */
+  async reprice(key, ask) {
+    try {
+      const quote = await quotePrice(ask, draftStore.draft.consignor, draftStore.draft.consignee);
+      if (key === this.asked) this.setData({ quote, pricing: false, priceProblem: '' });
+    } catch (error) {
+      if (key !== this.asked) return;
+      this.asked = '';
+      this.setData({ quote: null, pricing: false, priceProblem: asFault(error).message });
+    }
+  },
+
+  /** The one tap: subscriptions are asked within it, as WeChat wants, and then the order goes. */
+  async place() {
+    if (this.data.placing) return;
+    const problems = orderProblems(draftStore.draft);
+    this.setData({ problems, more: this.data.more || Boolean(problems.size || problems.insured || problems.cod || problems.remark) });
+    const first = Object.values(problems)[0];
+    if (first) return say(first);
+    if (!this.data.quote) {
+      this.repriceSoon(0);
+      return say(this.data.priceProblem || '正在计算运费，请稍候');
+    }
+    this.setData({ placing: true });
+    const allowed = await askToSubscribe();
+    try {
+      await this.send(this.data.quote.id, allowed);
+    } catch (error) {
+      await this.notPlaced(asFault(error));
+    } finally {
+      this.setData({ placing: false });
+    }
+  },
+
+  /** @param {string} quoteId @param {string[]} allowed */
+  async send(quoteId, allowed) {
+    const { draft } = draftStore;
+    const { waybillNo } = await placeOrder(
+      {
+        quoteId,
+        ask: /** @type {import('../../services/quote.js').Ask} */ (askOf(draft)),
+        consignor: draft.consignor,
+        consignee: draft.consignee,
+        goods: { description: draft.description.trim(), category: draft.category },
+        terms: draft.terms,
+        remark: draft.remark.trim(),
+        slot: draft.slot,
+      },
+      draft.requestId,
+    );
+    draftStore.placed();
+    this.asked = '';
+    this.setData({ quote: null, problems: {} });
+    // Messages are an extra: the order stands whether this arrives or not.
+    acceptSubscriptions(allowed).catch(() => {});
+    await wx.navigateTo({ url: `/pages/parcel/index?waybill_no=${waybillNo}&placed=1` });
+  },
+
+  /** @param {import('../../lib/fault.js').Fault} fault */
+  async notPlaced(fault) {
+    if (fault.code === MAYBE_PLACED) {
+      draftStore.change({ requestId: newId(Date.now()) });
+      if (await confirmed('订单可能已提交', '刚才的提交可能已经成功，请先到订单里看一看', { confirmText: '去看看' })) {
+        await wx.switchTab({ url: '/pages/orders/index' });
+      }
+      return;
+    }
+    // A refused order was not made: the next try is another one. After a broken call it is the same one again.
+    if (fault.kind === 'refused') draftStore.change({ requestId: newId(Date.now()) });
+    if (fault.code.startsWith('QUOTE_')) {
+      this.asked = '';
+      this.repriceSoon(0);
+      return say('价格有更新，请确认后再下单');
+    }
+    say(fault.message);
+  },
+});
+
+/** A name or a phone does not change the price. @param {any} part */
+function withoutWords(part) {
+  return 'adcode' in part ? [part.adcode, part.location] : part;
+}
