@@ -1,0 +1,102 @@
+/** One mini-program as files that a browser runs. Everything unknown to the preview fails the build. */
+
+import { createHash } from 'node:crypto';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { buildSync } from 'esbuild';
+import { builtinTemplates } from '../engine/builtins/index.mjs';
+import { checkApis, checkApp } from './checks.mjs';
+import { closure, componentGraph } from './components.mjs';
+import { BuildError, Project } from './project.mjs';
+import { modules } from './scripts.mjs';
+import { packageSizes } from './sizes.mjs';
+import { css } from './styles.mjs';
+import { compiledBuiltins, compiledTemplates } from './templates.mjs';
+
+const ENGINE = fileURLToPath(new URL('../engine/main.mjs', import.meta.url));
+// The compiler leaves two hooks for WXS: as it is, a listener is only passed on.
+const WXS_HOOKS = 'A:function(a){return a},B:function(a){return a}';
+const WXS_HOOKED = 'A:function(a){return __wxs.property(a)},B:function(a){return a},C:function(){return __wxs.event.apply(null,arguments)}';
+
+/**
+ * @typedef {object} Built
+ * @property {Map<string, string>} files what the browser loads, by name
+ * @property {Project} project with the sources that were used
+ * @property {import('./sizes.mjs').Size[]} sizes
+ * @property {{ pages: number, components: number, modules: number }} counts
+ */
+
+/**
+ * @param {string} root the folder with app.json
+ * @param {{ modules?: string, icons?: string, engine?: string }} [options] folders of packages and icons; an engine made before
+ * @returns {Built}
+ * @throws {BuildError} naming every problem
+ */
+export function buildApp(root, options = {}) {
+  const project = new Project(root, options.modules);
+  const icons = options.icons ?? path.join(project.modules, 'tdesign-icons-svg/src');
+  /** @type {string[]} */
+  const problems = [];
+  checkApp(project, problems);
+  const graph = componentGraph(project, problems);
+  const builtins = builtinTemplates();
+  const templates = compiledTemplates(project, graph, builtins, problems);
+  const tags = new Set(Object.keys(builtins));
+  const entries = Object.fromEntries(
+    Object.entries(graph.entries).map(([name, entry]) => {
+      const styling = { scope: entry.scope, page: entry.page ? name : undefined, tags, icons };
+      return [name, { ...entry, css: css(project, `${name}.wxss`, styling, problems), needs: entry.page ? closure(graph, name) : undefined }];
+    }),
+  );
+  const appCss = css(project, 'app.wxss', { tags, icons }, problems);
+  const code = modules(project, ['app.js', ...Object.keys(entries).map((name) => `${name}.js`)], problems);
+  checkApis(project, [...code.keys()], problems);
+  const sizes = packageSizes(project, problems);
+  if (problems.length) throw new BuildError([...new Set(problems)]);
+  const { app, packages } = project;
+  const manifest = { app, packages, global: graph.global, entries, css: appCss };
+  const files = new Map();
+  files.set('app.js', appFile(manifest, builtins, templates, codeOf(project, code, '')));
+  for (const each of packages.slice(1)) files.set(`package-${each.name}.js`, codeOf(project, code, each.root));
+  const engine = options.engine ?? builtEngine();
+  const engineName = `engine-${createHash('sha256').update(engine).digest('hex').slice(0, 12)}.js`;
+  files.set(engineName, engine);
+  files.set('index.html', page(engineName));
+  const counts = { pages: project.pages.length, components: Object.keys(entries).length, modules: code.size };
+  return { files, project, sizes, counts };
+}
+
+/** The engine as one script. */
+export function builtEngine() {
+  const made = buildSync({
+    entryPoints: [ENGINE], bundle: true, write: false, minify: true, format: 'iife', target: 'es2022',
+    loader: { '.css': 'text' }, charset: 'utf8', keepNames: true,
+  });
+  return made.outputFiles[0].text;
+}
+
+/** @param {any} manifest @param {Record<string, string>} builtins @param {string} templates @param {string} code */
+function appFile(manifest, builtins, templates, code) {
+  if (!templates.includes(WXS_HOOKS)) throw new BuildError(['the template compiler has no WXS hooks where they were']);
+  return [
+    `window.__builtins=${compiledBuiltins(builtins)};`,
+    `window.__templates=${templates.replace(WXS_HOOKS, WXS_HOOKED)};`,
+    `window.__manifest=${JSON.stringify(manifest)};`,
+    code,
+  ].join('\n');
+}
+
+/** @param {Project} project @param {Map<string, string>} code @param {string} root of the package */
+function codeOf(project, code, root) {
+  return [...code].filter(([file]) => project.packageOf(file).root === root).map(([, text]) => text).join('\n');
+}
+
+/** @param {string} engine */
+function page(engine) {
+  return `<!doctype html>
+<html lang="zh-CN"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
+<link rel="icon" href="data:,"><title>小程序</title></head>
+<body><script src="settings.js"></script><script src="${engine}"></script><script src="app.js"></script>
+<script>preview.start()</script></body></html>
+`;
+}

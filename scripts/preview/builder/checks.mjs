@@ -1,0 +1,85 @@
+/** What WeChat's tool would refuse, or what works on a desk and fails on a phone. */
+
+import fs from 'node:fs';
+import path from 'node:path';
+import { transformSync } from 'esbuild';
+import { apiNames } from '../engine/wx/index.mjs';
+import { wxMembers } from './scripts.mjs';
+
+const PRIVATE = new Set([
+  'chooseAddress', 'chooseLocation', 'choosePoi', 'getFuzzyLocation', 'getLocation', 'onLocationChange',
+  'startLocationUpdate', 'startLocationUpdateBackground',
+]);
+// Since which base library; https://developers.weixin.qq.com/miniprogram/dev/api/ names it on each page.
+const SINCE = {
+  chooseMedia: '2.10.0', getWindowInfo: '2.20.1', getDeviceInfo: '2.20.1', getAppBaseInfo: '2.20.1',
+  getSystemSetting: '2.20.1', getAppAuthorizeSetting: '2.20.1', getPrivacySetting: '2.32.3',
+  requirePrivacyAuthorize: '2.32.3', onNeedPrivacyAuthorization: '2.32.3', openPrivacyContract: '2.32.3',
+  getFuzzyLocation: '2.25.0', cropImage: '2.26.0', getMenuButtonBoundingClientRect: '2.1.0', batchSetStorage: '2.25.0',
+};
+
+/** @param {import('./project.mjs').Project} project @param {string[]} problems */
+export function checkApp(project, problems) {
+  const { app } = project;
+  for (const name of app.requiredPrivateInfos ?? []) {
+    if (!PRIVATE.has(name)) problems.push(`app.json: requiredPrivateInfos knows no ${name}`);
+  }
+  const tabs = app.tabBar?.list ?? [];
+  if (app.tabBar && (tabs.length < 2 || tabs.length > 5)) problems.push('app.json: a tab bar has 2 to 5 tabs');
+  for (const tab of tabs) {
+    if (!project.packages[0].pages.includes(tab.pagePath)) problems.push(`app.json: tab ${tab.pagePath} is no page of the main package`);
+    for (const icon of [tab.iconPath, tab.selectedIconPath].filter(Boolean)) checkIcon(project, icon, problems);
+  }
+  for (const [page, rule] of Object.entries(app.preloadRule ?? {})) {
+    if (!project.pages.includes(page)) problems.push(`app.json: preloadRule names no page: ${page}`);
+    for (const name of rule.packages ?? []) {
+      const known = project.packages.some((each) => [each.name, each.root, each.root.replace(/\/$/, '')].includes(name));
+      if (!known && name !== '__APP__') problems.push(`app.json: preloadRule names no package: ${name}`);
+    }
+  }
+}
+
+/** @param {import('./project.mjs').Project} project @param {string} icon @param {string[]} problems */
+function checkIcon(project, icon, problems) {
+  const file = path.join(project.root, icon);
+  if (!fs.existsSync(file)) problems.push(`app.json: no tab icon ${icon}`);
+  else if (!/\.(png|jpe?g)$/i.test(icon)) problems.push(`app.json: tab icon ${icon} must be PNG or JPEG`);
+  else if (fs.statSync(file).size > 40 * 1024) problems.push(`app.json: tab icon ${icon} is larger than 40 kB`);
+}
+
+/**
+ * Every member of `wx` must be one that the preview has; one that is newer than the declared library must be guarded.
+ * @param {import('./project.mjs').Project} project @param {string[]} files @param {string[]} problems
+ */
+export function checkApis(project, files, problems) {
+  const known = apiNames();
+  const oldest = oldestLibrary(project);
+  for (const file of files) {
+    const own = !file.startsWith('miniprogram_npm/');
+    // Translating drops the comments, in which anything may be named.
+    const code = transformSync(project.read(file), { minifyWhitespace: true }).code;
+    for (const name of wxMembers(code)) {
+      const guarded = code.includes(`canIUse("${name}`) || code.includes(`wx.${name}&&`) || code.includes(`wx.${name}?.`);
+      if (!known.has(name) && (own || !guarded)) problems.push(`${file}: unknown API wx.${name}`);
+      const since = SINCE[/** @type {keyof typeof SINCE} */ (name)];
+      if (own && since && oldest && newer(since, oldest) && !guarded) {
+        problems.push(`${file}: wx.${name} needs base library ${since}; guard it with wx.canIUse('${name}')`);
+      }
+    }
+  }
+}
+
+/** The oldest base library that is served, by project.config.json; null if it is not told. @param {import('./project.mjs').Project} project */
+function oldestLibrary(project) {
+  const places = [path.join(project.root, 'project.config.json'), path.join(project.root, '..', 'project.config.json')];
+  const file = places.find((each) => fs.existsSync(each));
+  const told = file && JSON.parse(fs.readFileSync(file, 'utf8')).libVersion;
+  return typeof told === 'string' && /^\d/.test(told) ? told : null;
+}
+
+/** @param {string} left @param {string} right both like 2.20.1 */
+export function newer(left, right) {
+  const [a, b] = [left, right].map((each) => each.split('.').map(Number));
+  const at = a.findIndex((part, index) => part !== (b[index] ?? 0));
+  return at >= 0 && a[at] > (b[at] ?? 0);
+}

@@ -1,0 +1,76 @@
+/** Where text is written. */
+
+import { on, part } from './definition.mjs';
+
+/** @typedef {import('./definition.mjs').Builtin} Builtin */
+
+const common = {
+  name: String, value: { type: null, value: '' }, placeholder: String, placeholderClass: String, placeholderStyle: String,
+  disabled: null, maxlength: { type: Number, value: 140 }, focus: Boolean, autoFocus: Boolean, cursorSpacing: Number, cursor: Number,
+  selectionStart: Number, selectionEnd: Number, adjustPosition: null, holdKeyboard: null, confirmType: String, confirmHold: null,
+  alwaysEmbed: null, cursorColor: String,
+};
+
+/** @type {Record<string, string>} */
+const KEYBOARDS = { number: 'numeric', digit: 'decimal', idcard: 'text', text: 'text', tel: 'tel' };
+
+/** @param {any} field the DOM's @param {any} component */
+function shown(field, component) {
+  const { value, placeholder, disabled, maxlength, focus, autoFocus, ariaLabel } = component.data;
+  field.placeholder = placeholder ?? '';
+  field.disabled = on(disabled);
+  field.setAttribute('aria-label', ariaLabel || placeholder || '');
+  if (maxlength > 0) field.maxLength = maxlength;
+  else field.removeAttribute('maxlength');
+  const text = String(value ?? '');
+  if (field.value !== text) field.value = text;
+  if ((focus || autoFocus) && document.activeElement !== field) setTimeout(() => field.focus());
+}
+
+/** @param {any} field @param {HTMLElement} host @param {any} component */
+function wired(field, host, component) {
+  const detail = () => ({ value: field.value, cursor: field.selectionStart ?? field.value.length });
+  field.addEventListener('input', () => {
+    component.setData({ value: field.value });
+    component.triggerEvent('input', { ...detail(), keyCode: 0 });
+  });
+  field.addEventListener('focus', () => component.triggerEvent('focus', { value: field.value, height: 0 }));
+  field.addEventListener('blur', () => component.triggerEvent('blur', detail()));
+  host.addEventListener('click', () => field.focus());
+}
+
+/** @type {Record<string, Builtin>} */
+export const fields = {
+  input: {
+    field: true,
+    template: '<n-input/>',
+    properties: { ...common, type: { type: String, value: 'text' }, password: null, safePassword: null },
+    update(_host, component) {
+      const field = part(component, 'input');
+      field.type = on(component.data.password) ? 'password' : 'text';
+      field.inputMode = KEYBOARDS[component.data.type] ?? 'text';
+      shown(field, component);
+    },
+    attached(host, component) {
+      const field = part(component, 'input');
+      wired(field, host, component);
+      field.addEventListener('keydown', (/** @type {KeyboardEvent} */ event) => {
+        if (event.key === 'Enter') component.triggerEvent('confirm', { value: field.value });
+      });
+    },
+  },
+  textarea: {
+    field: true,
+    template: '<n-textarea/>',
+    properties: { ...common, autoHeight: null, fixed: null, showConfirmBar: null, disableDefaultPadding: null },
+    update(host, component) {
+      const field = part(component, 'textarea');
+      shown(field, component);
+      if (!on(component.data.autoHeight)) return;
+      field.style.height = 'auto';
+      field.style.height = `${field.scrollHeight}px`;
+      host.style.height = 'auto';
+    },
+    attached: (host, component) => wired(part(component, 'textarea'), host, component),
+  },
+};

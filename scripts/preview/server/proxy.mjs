@@ -1,0 +1,58 @@
+/** Carries requests and sockets of a phone to the places that are listed, and no others. */
+
+import http from 'node:http';
+import https from 'node:https';
+
+const SANDBOX = new Set(['login-codes', 'phone-codes', 'subscriptions']);
+const KEPT_BACK = new Set(['host', 'origin', 'referer', 'connection', 'sec-fetch-site', 'sec-fetch-mode', 'sec-fetch-dest', 'cookie']);
+
+/**
+ * Where a path of the preview leads; null if nowhere.
+ * @param {string} url path and query below phone/ @param {Record<string, string>} routes origin to target @param {string} [sandbox]
+ */
+export function destination(url, routes, sandbox) {
+  const to = /^_to\/([^/]+)(\/.*)$/.exec(url);
+  if (to) {
+    const target = routes[decodeURIComponent(to[1])];
+    return target ? new URL(target.replace(/\/$/, '') + to[2]) : null;
+  }
+  const control = /^_sandbox\/([\w-]+)$/.exec(url);
+  return control && sandbox && SANDBOX.has(control[1]) ? new URL(`/_sandbox/wechat/${control[1]}`, sandbox) : null;
+}
+
+/** @param {URL} target @param {http.IncomingMessage} request */
+function options(target, request) {
+  const headers = Object.fromEntries(Object.entries(request.headers).filter(([name]) => !KEPT_BACK.has(name)));
+  return { method: request.method, headers: { ...headers, host: target.host } };
+}
+
+/** @param {URL} target @param {http.IncomingMessage} request @param {http.ServerResponse} response */
+export function carry(target, request, response) {
+  const client = target.protocol === 'https:' ? https : http;
+  const onward = client.request(target, options(target, request), (reply) => {
+    response.writeHead(reply.statusCode ?? 502, reply.headers);
+    reply.pipe(response);
+  });
+  // The phone must meet a broken line, not an answer that no server gave.
+  onward.on('error', () => response.destroy());
+  response.on('close', () => onward.destroy());
+  request.pipe(onward);
+}
+
+/** @param {URL} target @param {http.IncomingMessage} request @param {import('node:stream').Duplex} socket @param {Buffer} head */
+export function carrySocket(target, request, socket, head) {
+  const told = options(target, request);
+  const onward = http.request(target, { ...told, headers: { ...told.headers, connection: 'Upgrade', upgrade: 'websocket' } });
+  onward.on('upgrade', (reply, other, first) => {
+    const lines = Object.entries(reply.headers).map(([name, value]) => `${name}: ${value}`);
+    socket.write(`HTTP/1.1 101 Switching Protocols\r\n${lines.join('\r\n')}\r\n\r\n`);
+    socket.write(first);
+    other.write(head);
+    other.pipe(socket).pipe(other);
+    other.on('error', () => socket.destroy());
+    socket.on('error', () => other.destroy());
+  });
+  onward.on('response', () => socket.destroy());
+  onward.on('error', () => socket.destroy());
+  onward.end();
+}

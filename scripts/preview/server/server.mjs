@@ -1,0 +1,51 @@
+/** The development server, on 127.0.0.1 only. */
+
+import http from 'node:http';
+import { carry, carrySocket, destination } from './proxy.mjs';
+import { Static, tagOf } from './static.mjs';
+
+/**
+ * @typedef {object} Options
+ * @property {string} app the folder of the mini-program
+ * @property {string} [modules] its packages
+ * @property {Record<string, string>} [routes] where the listed domains lead: origin to origin
+ * @property {Record<string, string>} [sockets] the same for sockets
+ * @property {string} [sandbox] the provider sandbox
+ * @property {string[]} [phones] phone numbers that the two phones begin with
+ */
+
+/** @param {Options} options @returns {http.Server} not yet listening */
+export function previewServer(options) {
+  const { app, modules, routes = {}, sockets = {}, sandbox, phones = [] } = options;
+  const pages = new Static(app, { modules });
+  const listed = Object.keys(routes);
+  const settings = {
+    phones,
+    domains: { request: listed, uploadFile: listed, downloadFile: listed, socket: Object.keys(sockets) },
+  };
+  const server = http.createServer((request, response) => {
+    const url = (request.url ?? '/').slice(1);
+    const target = destination(url.replace(/^phone\//, ''), routes, sandbox);
+    if (target) return carry(target, request, response);
+    const page = pages.find(decodeURIComponent(url.split('?')[0]), settings);
+    return answer(request, response, page);
+  });
+  server.on('upgrade', (request, socket, head) => {
+    const target = destination((request.url ?? '').replace(/^\/phone\//, ''), sockets);
+    if (target) carrySocket(target, request, socket, head);
+    else socket.destroy();
+  });
+  return server;
+}
+
+/** @param {http.IncomingMessage} request @param {http.ServerResponse} response @param {import('./static.mjs').Page | null} page */
+function answer(request, response, page) {
+  if (!page) {
+    response.writeHead(404, { 'content-type': 'text/plain' }).end('not found');
+    return;
+  }
+  const tag = tagOf(page);
+  const headers = { 'content-type': page.type, etag: tag, 'cache-control': page.lasting ? 'max-age=31536000, immutable' : 'no-cache' };
+  if (request.headers['if-none-match'] === tag) response.writeHead(304, headers).end();
+  else response.writeHead(page.status, headers).end(page.body);
+}
