@@ -28,13 +28,15 @@ const { values } = parseArgs({
   },
 });
 
+const given = /** @type {{ [name: string]: string } & { files: string[], phone: string[] }} */ (/** @type {unknown} */ (values));
 const originOf = (/** @type {string} */ url) => new URL(url).origin;
-const socketOrigin = new URL(values.ws).origin.replace(/^ws/, 'http');
-const routes = { [values.origin]: values.api, [originOf(values.api)]: values.api, ...Object.fromEntries(values.files.map((each) => [originOf(each), originOf(each)])) };
+const socketOrigin = originOf(given.ws).replace(/^ws/, 'http');
+const routes = { [given.origin]: given.api, [originOf(given.api)]: given.api };
+for (const url of given.files) routes[originOf(url)] = originOf(url);
 const sockets = { [socketOrigin]: socketOrigin };
 
 try {
-  const { counts, sizes } = new Static(values.app).build();
+  const { counts, sizes } = new Static(given.app).build();
   console.log(`${counts.pages} pages, ${counts.components} components, ${counts.modules} modules`);
   for (const { name, bytes } of sizes) console.log(`package ${name}: ${(bytes / 1024).toFixed(0)} kB`);
 } catch (error) {
@@ -43,10 +45,10 @@ try {
   process.exit(1);
 }
 
-const server = previewServer({ app: values.app, routes, sockets, sandbox: values.sandbox, phones: values.phone });
+const server = previewServer({ app: given.app, routes, sockets, sandbox: given.sandbox, phones: given.phone });
 server.on('error', (/** @type {NodeJS.ErrnoException} */ error) => {
   if (error.code !== 'EADDRINUSE') throw error;
-  console.error(`port ${values.port} is taken: choose another with --port`);
+  console.error(`port ${given.port} is taken: choose another with --port`);
   process.exit(1);
 });
-server.listen(Number(values.port), '127.0.0.1', () => console.log(`Preview: http://127.0.0.1:${/** @type {any} */ (server.address()).port}/`));
+server.listen(Number(given.port), '127.0.0.1', () => console.log(`Preview: http://127.0.0.1:${/** @type {any} */ (server.address()).port}/`));

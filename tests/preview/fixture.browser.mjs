@@ -133,7 +133,8 @@ test('what WeChat refuses is refused', async () => {
   const seen = await tab.evaluate(() => {
     const { wx } = /** @type {any} */ (window);
     const told = (/** @type {Promise<any>} */ promise) => promise.then(() => 'ok', (/** @type {any} */ { errMsg }) => errMsg);
-    const failed = (/** @type {string} */ name, /** @type {any} */ options) => new Promise((resolve) => wx[name]({ ...options, fail: (/** @type {any} */ { errMsg }) => resolve(errMsg) }));
+    const failed = (/** @type {string} */ name, /** @type {any} */ options) =>
+      new Promise((resolve) => wx[name]({ ...options, fail: (/** @type {any} */ { errMsg }) => resolve(errMsg) }));
     return Promise.all([
       told(wx.getLocation()),
       failed('request', { url: 'https://other.example.com/' }),

@@ -20,28 +20,37 @@ const SINCE = {
 
 /** @param {import('./project.mjs').Project} project @param {string[]} problems */
 export function checkApp(project, problems) {
-  const { app } = project;
-  for (const name of app.requiredPrivateInfos ?? []) {
+  for (const name of project.app.requiredPrivateInfos ?? []) {
     if (!PRIVATE.has(name)) problems.push(`app.json: requiredPrivateInfos knows no ${name}`);
   }
+  checkTabs(project, problems);
+  checkPreloads(project, problems);
+}
+
+/** @param {import('./project.mjs').Project} project @param {string[]} problems */
+function checkTabs({ app, packages, root }, problems) {
   const tabs = app.tabBar?.list ?? [];
   if (app.tabBar && (tabs.length < 2 || tabs.length > 5)) problems.push('app.json: a tab bar has 2 to 5 tabs');
-  for (const tab of tabs) {
-    if (!project.packages[0].pages.includes(tab.pagePath)) problems.push(`app.json: tab ${tab.pagePath} is no page of the main package`);
-    for (const icon of [tab.iconPath, tab.selectedIconPath].filter(Boolean)) checkIcon(project, icon, problems);
+  for (const { pagePath, iconPath, selectedIconPath } of tabs) {
+    if (!packages[0].pages.includes(pagePath)) problems.push(`app.json: tab ${pagePath} is no page of the main package`);
+    for (const icon of [iconPath, selectedIconPath].filter(Boolean)) checkIcon(root, icon, problems);
   }
+}
+
+/** @param {import('./project.mjs').Project} project @param {string[]} problems */
+function checkPreloads({ app, pages, packages }, problems) {
+  const known = new Set(['__APP__', ...packages.flatMap(({ name, root }) => [name, root, root.replace(/\/$/, '')])]);
   for (const [page, rule] of Object.entries(app.preloadRule ?? {})) {
-    if (!project.pages.includes(page)) problems.push(`app.json: preloadRule names no page: ${page}`);
+    if (!pages.includes(page)) problems.push(`app.json: preloadRule names no page: ${page}`);
     for (const name of rule.packages ?? []) {
-      const known = project.packages.some((each) => [each.name, each.root, each.root.replace(/\/$/, '')].includes(name));
-      if (!known && name !== '__APP__') problems.push(`app.json: preloadRule names no package: ${name}`);
+      if (!known.has(name)) problems.push(`app.json: preloadRule names no package: ${name}`);
     }
   }
 }
 
-/** @param {import('./project.mjs').Project} project @param {string} icon @param {string[]} problems */
-function checkIcon(project, icon, problems) {
-  const file = path.join(project.root, icon);
+/** @param {string} root @param {string} icon @param {string[]} problems */
+function checkIcon(root, icon, problems) {
+  const file = path.join(root, icon);
   if (!fs.existsSync(file)) problems.push(`app.json: no tab icon ${icon}`);
   else if (!/\.(png|jpe?g)$/i.test(icon)) problems.push(`app.json: tab icon ${icon} must be PNG or JPEG`);
   else if (fs.statSync(file).size > 40 * 1024) problems.push(`app.json: tab icon ${icon} is larger than 40 kB`);

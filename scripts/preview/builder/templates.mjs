@@ -34,7 +34,7 @@ export function compiledTemplates(project, graph, builtins, problems) {
       done.add(path);
       for (const each of group.addTmpl(path, withPreparedWxs(project.read(`${path}.wxml`))) ?? []) {
         if (HARMLESS.test(each.message)) continue;
-        problems.push(`${path}.wxml:${each.startLine}:${each.startColumn} ${each.message}`);
+        problems.push(`${path}.wxml:${each.startLine + 1}:${each.startColumn + 1} ${each.message}`);
       }
       group.getScriptDependencies(path).forEach(addScript);
     }

@@ -46,7 +46,7 @@ function showShared(line, card, open) {
   line.hidden = false;
 }
 
-const settings = await import('./phone/settings.js').then(() => /** @type {any} */ (window).__settings);
+const settings = /** @type {any} */ (window).__settings;
 const places = PHONES.map((told, index) => place(told, settings.phones[index] ?? ''));
 document.getElementById('desk')?.append(...places.map((each) => each.section));
 

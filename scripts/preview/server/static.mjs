@@ -84,7 +84,7 @@ export class Static {
 
 /** @param {Page} page */
 export function tagOf(page) {
-  return `"${createHash('sha1').update(page.body).digest('base64url')}"`;
+  return `"${createHash('sha1').update(String(page.body)).digest('base64url')}"`;
 }
 
 /** @param {string} found @returns {Page} */

@@ -37,6 +37,10 @@ export const byId = (id) => `[id="${CSS.escape(id)}"],[id$="--${CSS.escape(id)}"
 export function definition(tag, told, phone) {
   const own = Object.keys(told.properties ?? {});
   const refresh = (/** @type {any} */ component) => component.__attached && told.update?.(hostOf(component), component);
+  /** @this {any} */
+  function changed() {
+    refresh(this);
+  }
   return /** @type {any} */ ({
     properties: {
       hidden: null, ariaLabel: String, ariaRole: String, ariaHidden: null, ariaDisabled: null, ariaChecked: null,
@@ -48,7 +52,7 @@ export function definition(tag, told, phone) {
       ariaLabel: attribute('aria-label', (value) => value || null),
       ariaRole: attribute('role', (value) => value || null),
       ariaHidden: attribute('aria-hidden', (value) => (value ? 'true' : null)),
-      ...(own.length ? { [own.join(',')](/** @type {any} */ ...values) { void values; refresh(this); } } : {}),
+      ...(own.length ? { [own.join(',')]: changed } : {}),
     },
     lifetimes: {
       created() {
@@ -73,8 +77,9 @@ export function definition(tag, told, phone) {
 
 /** @param {string} name @param {(value: any) => string | null} shown null: no attribute */
 function attribute(name, shown) {
-  return function (/** @type {any} */ value) {
-    const host = hostOf(/** @type {any} */ (this));
+  /** @this {any} @param {any} value */
+  return function (value) {
+    const host = hostOf(this);
     const text = shown(value);
     if (text === null) host?.removeAttribute(name);
     else host?.setAttribute(name, text);

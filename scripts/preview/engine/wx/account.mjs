@@ -4,14 +4,14 @@ import { dialogue, made, textField } from '../ui/sheet.mjs';
 import { api, ApiFailure, wanted } from './api.mjs';
 
 const TAP_COUNTS_MS = 1000;
-const MOST_TEMPLATES = 3;
+const MOST_TEMPLATES = 5;
 
 /** @param {any} phone @param {string} name @param {any} body */
 async function sandbox(phone, name, body) {
   if (phone.network.type === 'none') throw new ApiFailure('network is unavailable');
   const init = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
   const reply = await fetch(`_sandbox/${name}`, init).catch(() => null);
-  if (!reply?.ok) throw new ApiFailure('system error: the provider sandbox does not answer', { errno: -1 });
+  if (!reply?.ok || Number(reply.headers.get('x-preview-status') ?? 200) >= 400) throw new ApiFailure('system error: the provider sandbox does not answer', { errno: -1 });
   return reply.json();
 }
 

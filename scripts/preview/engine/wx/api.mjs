@@ -26,11 +26,11 @@ export function api(name, run) {
   };
 }
 
-/** @param {string} name @param {any} error */
+/** What the `fail` of an API is given: a plain object, as in WeChat. @param {string} name @param {any} error */
 export function failure(name, error) {
   if (!(error instanceof ApiFailure)) console.error(error);
   const fields = error instanceof ApiFailure ? error.fields : {};
-  return Object.assign(new Error(), { message: `${name}:fail ${error.message}`.trim(), errMsg: `${name}:fail ${error.message}`.trim() }, fields);
+  return { errMsg: `${name}:fail ${error.message}`.trim(), ...fields };
 }
 
 /** Refuses what is missing or of another type, in WeChat's words. @param {any} options @param {Record<string, string>} types */

@@ -24,7 +24,10 @@ async function carried(phone) {
   if (phone.network.type === 'none') throw new ApiFailure(GONE, { errno: 600001 });
 }
 
-/** Sends within the time that is told. @param {any} phone @param {string} address @param {RequestInit} init @param {number} timeout @param {AbortController} stop */
+/**
+ * Sends within the time that is told.
+ * @param {any} phone @param {string} address @param {RequestInit} init @param {number} timeout @param {AbortController} stop
+ */
 async function fetched(phone, address, init, timeout, stop) {
   let late = false;
   const timer = setTimeout(() => {
@@ -34,7 +37,7 @@ async function fetched(phone, address, init, timeout, stop) {
   try {
     await carried(phone);
     const reply = await fetch(address, { ...init, signal: stop.signal });
-    return { reply, body: await reply.arrayBuffer() };
+    return { status: Number(reply.headers.get('x-preview-status') ?? reply.status), headers: reply.headers, body: await reply.arrayBuffer() };
   } catch (error) {
     if (error instanceof ApiFailure) throw error;
     throw new ApiFailure(late ? 'timeout' : stop.signal.aborted ? 'abort' : GONE, { errno: late ? 5 : 600001 });
@@ -87,8 +90,8 @@ export function network(phone) {
     task('request', options, async (stop) => {
       wanted(options, { url: 'string' });
       const { url, init } = composed(options);
-      const { reply, body } = await fetched(phone, routed(phone, 'request', url), init, options.timeout ?? TIMEOUT_MS, stop);
-      return { data: read(body, options), statusCode: reply.status, header: Object.fromEntries(reply.headers), cookies: [] };
+      const { status, headers, body } = await fetched(phone, routed(phone, 'request', url), init, options.timeout ?? TIMEOUT_MS, stop);
+      return { data: read(body, options), statusCode: status, header: Object.fromEntries(headers), cookies: [] };
     }).handle;
   const uploadFile = (/** @type {any} */ options) => {
     const progress = listeners();
@@ -101,9 +104,9 @@ export function network(phone) {
       for (const [name, value] of Object.entries(options.formData ?? {})) form.append(name, String(value));
       form.append(options.name, file, options.filePath.split('/').pop());
       const init = { method: 'POST', body: form, headers: new Headers(options.header) };
-      const { reply, body } = await fetched(phone, address, init, options.timeout ?? TIMEOUT_MS, stop);
+      const { status, body } = await fetched(phone, address, init, options.timeout ?? TIMEOUT_MS, stop);
       progress.send({ progress: 100, totalBytesSent: file.size, totalBytesExpectedToSend: file.size });
-      return { data: new TextDecoder().decode(body), statusCode: reply.status };
+      return { data: new TextDecoder().decode(body), statusCode: status };
     });
     return { ...handle, onProgressUpdate: progress.on, offProgressUpdate: progress.off };
   };

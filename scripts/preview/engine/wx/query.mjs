@@ -85,32 +85,37 @@ class SelectorQuery {
   }
 }
 
+/** Each field that may be asked for, and its part of the answer. @type {Record<string, (node: any, element: HTMLElement, wanted: any) => any>} */
+const FIELDS = {
+  id: (node) => ({ id: node.id }),
+  dataset: (node) => ({ dataset: node.dataset }),
+  rect(_node, element) {
+    const page = element.closest('.wx-page-holder')?.getBoundingClientRect() ?? { left: 0, top: 0 };
+    const box = element.getBoundingClientRect();
+    const [left, top] = [box.left - page.left, box.top - page.top];
+    return { left, top, right: left + box.width, bottom: top + box.height };
+  },
+  size(_node, element) {
+    const { width, height } = element.getBoundingClientRect();
+    return { width, height };
+  },
+  scrollOffset(_node, { scrollTop, scrollLeft, scrollHeight, scrollWidth }) {
+    return { scrollTop, scrollLeft, scrollHeight, scrollWidth };
+  },
+  properties: (node, _element, names) => picked(names, (name) => node.getMethodCaller?.().data[name]),
+  computedStyle(_node, element, names) {
+    const style = getComputedStyle(element);
+    return picked(names, (name) => style.getPropertyValue(name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)));
+  },
+  node: (node, element) => ({ node: element.querySelector('canvas') ?? node.getMethodCaller?.() }),
+  context: () => ({ context: null }),
+};
+
+/** @param {string[]} names @param {(name: string) => any} read */
+const picked = (names, read) => Object.fromEntries(names.map((name) => [name, read(name)]));
+
 /** @param {any} node @param {any} fields */
 function told(node, fields) {
-  const element = /** @type {HTMLElement} */ (node.$$);
-  const page = element.closest('.wx-page-holder')?.getBoundingClientRect() ?? { left: 0, top: 0 };
-  const box = element.getBoundingClientRect();
-  /** @type {Record<string, any>} */
-  const result = {};
-  if (fields.id) result.id = node.id;
-  if (fields.dataset) result.dataset = node.dataset;
-  if (fields.rect) {
-    const [left, top] = [box.left - page.left, box.top - page.top];
-    Object.assign(result, { left, top, right: left + box.width, bottom: top + box.height });
-  }
-  if (fields.size) Object.assign(result, { width: box.width, height: box.height });
-  if (fields.scrollOffset) {
-    const { scrollTop, scrollLeft, scrollHeight, scrollWidth } = element;
-    Object.assign(result, { scrollTop, scrollLeft, scrollHeight, scrollWidth });
-  }
-  if (fields.properties) {
-    const data = node.getMethodCaller?.().data ?? {};
-    for (const name of fields.properties) result[name] = data[name];
-  }
-  if (fields.computedStyle) {
-    const style = getComputedStyle(element);
-    for (const name of fields.computedStyle) result[name] = style.getPropertyValue(name.replace(/[A-Z]/g, (/** @type {string} */ letter) => `-${letter.toLowerCase()}`));
-  }
-  if (fields.node) result.node = element.querySelector('canvas') ?? node.getMethodCaller?.();
-  return result;
+  const wanted = Object.entries(fields).filter(([name, value]) => value && name in FIELDS);
+  return Object.assign({}, ...wanted.map(([name, value]) => FIELDS[name](node, node.$$, value)));
 }
