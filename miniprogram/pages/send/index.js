@@ -156,7 +156,10 @@ Page({
     const problems = orderProblems(draftStore.draft);
     this.setData({ problems, more: this.data.more || Boolean(problems.size || problems.insured || problems.cod || problems.remark) });
     const first = Object.values(problems)[0];
-    if (first) return say(first);
+    if (first) {
+      void wx.pageScrollTo({ selector: '.problem', offsetTop: -120, duration: 200 });
+      return say(first);
+    }
     if (!this.data.quote) {
       this.repriceSoon(0);
       return say(this.data.priceProblem || '正在计算运费，请稍候');

@@ -8,8 +8,9 @@ Component({
   data: { empty: true },
 
   lifetimes: {
-    ready() {
-      this.createSelectorQuery()
+    attached() {
+      wx.createSelectorQuery()
+        .in(this)
         .select('#pad')
         .fields({ node: true, size: true })
         .exec(([found]) => this.prepare(found));
