@@ -10,6 +10,11 @@ Page({
 
   data: { working: false },
 
+  /** Another page may have signed in meanwhile. */
+  onShow() {
+    account.recall();
+  },
+
   /** @param {WechatMiniprogram.ButtonGetPhoneNumber} event */
   async bindPhone(event) {
     const { code } = event.detail;

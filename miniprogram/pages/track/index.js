@@ -1,8 +1,8 @@
 import { asFault } from '../../lib/fault.js';
 import { say } from '../../lib/tell.js';
 import { isWaybillNo, normalised } from '../../lib/waybill.js';
+import { lastAccount } from '../../services/login.js';
 import { roadView, trackParcel, trackPublicly } from '../../services/track.js';
-import { account } from '../../stores/account.js';
 
 Page({
   data: {
@@ -20,7 +20,7 @@ Page({
   async onLoad({ waybill_no: waybillNo }) {
     if (!waybillNo) return;
     this.setData({ number: waybillNo });
-    if (account.customer && (await isMine(waybillNo))) {
+    if (lastAccount('customer') && (await isMine(waybillNo))) {
       await wx.navigateTo({ url: `/pages/parcel/index?waybill_no=${waybillNo}` });
     }
   },
