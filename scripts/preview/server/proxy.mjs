@@ -51,8 +51,10 @@ export function carrySocket(target, request, socket, head) {
     socket.write(new Uint8Array(first));
     other.write(new Uint8Array(head));
     other.pipe(socket).pipe(other);
-    other.on('error', () => socket.destroy());
-    socket.on('error', () => other.destroy());
+    for (const [end, opposite] of [[socket, other], [other, socket]]) {
+      end.on('error', () => opposite.destroy());
+      end.on('close', () => opposite.destroy());
+    }
   });
   onward.on('response', () => socket.destroy());
   onward.on('error', () => socket.destroy());

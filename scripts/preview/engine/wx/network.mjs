@@ -136,7 +136,14 @@ function socket(phone, options) {
     line.onmessage = ({ data }) => message.send({ data });
     line.onclose = ({ code, reason }) => closed.send({ code, reason });
     line.onerror = () => broken.send({ errMsg: 'connectSocket:fail' });
-    phone.network.watch((/** @type {string} */ type) => type === 'none' && line?.close());
+    phone.network.watch((/** @type {string} */ type) => type === 'none' && lost());
+  };
+  // A line that breaks does not wait for the other end to agree.
+  const lost = () => {
+    if (!line || line.readyState > WebSocket.OPEN) return;
+    line.onclose = null;
+    line.close();
+    closed.send({ code: 1006, reason: 'abnormal closure' });
   };
   open().then(() => options.success?.({ errMsg: 'connectSocket:ok' }), (error) => {
     const problem = failure('connectSocket', error);
