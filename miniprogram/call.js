@@ -54,7 +54,7 @@ export function signIn(as, phoneCode) {
 /** A login code is good once, so each try takes a fresh one. @param {As} as @param {string} [phoneCode] */
 async function oneSignIn(as, phoneCode) {
   const { code } = await wx.login().catch(() => {
-    throw new Fault('network', 'LOGIN_FAILED', '微信登录失败，请重试');
+    throw new Fault('network', 'LOGIN_FAILED', '暂时无法登录，请检查网络后重试');
   });
   const endpoint = as === 'courier' ? LOGIN_STAFF : LOGIN_CUSTOMER;
   const data = phoneCode ? { code, phone_code: phoneCode } : { code };

@@ -13,6 +13,13 @@ export const config = {
   cloudEnv: '',
   waybillPrefix: 'WB',
   servicePhone: '400-000-0000',
-  /** What a customer may subscribe to when an order is placed; WeChat shows at most three at once everywhere. */
-  templates: ['tmpl_courier_assigned', 'tmpl_out_for_delivery', 'tmpl_signed'],
+  /**
+   * What a customer may subscribe to when an order is placed, the backend's name and the id in the account's console;
+   * WeChat shows at most three at once everywhere.
+   */
+  templates: [
+    { name: 'tmpl_courier_assigned', id: 'tmpl_courier_assigned' },
+    { name: 'tmpl_out_for_delivery', id: 'tmpl_out_for_delivery' },
+    { name: 'tmpl_signed', id: 'tmpl_signed' },
+  ],
 };

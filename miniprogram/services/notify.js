@@ -8,12 +8,12 @@ const ACCEPT = { fn: 'notify', action: 'accept_subscriptions', http: 'POST /subs
 
 /**
  * Ask whether we may tell about the next order. It must run in a tap; whatever the answer, the order goes on.
- * @returns {Promise<string[]>} the templates that were allowed
+ * @returns {Promise<string[]>} the backend's names of the templates that were allowed
  */
 export async function askToSubscribe() {
   try {
-    const told = /** @type {Record<string, any>} */ (await wx.requestSubscribeMessage({ tmplIds: config.templates }));
-    return config.templates.filter((template) => told[template] === 'accept');
+    const told = /** @type {Record<string, any>} */ (await wx.requestSubscribeMessage({ tmplIds: config.templates.map((each) => each.id) }));
+    return config.templates.filter((each) => told[each.id] === 'accept').map((each) => each.name);
   } catch {
     return []; // the switch is off, or WeChat does not ask here: messages are an extra, the order is not
   }
