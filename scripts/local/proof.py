@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import subprocess
 import sys
 import time
@@ -22,8 +23,10 @@ _CHECKS: dict[str, list[str]] = {
     "lint": [str(_BIN / "ruff"), "check", "--quiet", "."],
     "types": [str(_BIN / "mypy"), "--no-error-summary"],
     "imports": [str(_BIN / "lint-imports"), "--no-cache"],
-    "serverless.yml": [_PYTHON, "-m", "scripts.manifest", "--check"],
+    "generated files": [_PYTHON, "-m", "scripts.manifest", "--check"],
+    "javascript": ["npm", "run", "--silent", "check"],
 }
+_TALLY = re.compile(r"^# (pass|fail) (\d+)$", re.MULTILINE)
 # Tests start servers of their own; whatever the shell points at is left alone.
 _NOT_FOR_TESTS = ("MONGODB_URI", "REDIS_URL", "AWS_ENDPOINT_URL", "STAGE")
 
@@ -43,19 +46,21 @@ def main() -> int:
     options, more = _options()
     began = time.monotonic()
     outcomes = [_check(name, command) for name, command in _CHECKS.items()]
+    outcomes.append(_node_tests())
     outcomes.append(_tests([*(["-m", "not slow"] if options.quick else []), *more]))
     print()
     for outcome in outcomes:
         print(f"{outcome.name:<16} {'failed' if outcome.failed else 'ok':<8} {outcome.seconds:6.1f} s")
     failed = sum(outcome.failed for outcome in outcomes)
-    print(f"{outcomes[-1].passed} passed, {failed} failed in {time.monotonic() - began:.0f} s")
+    passed = sum(outcome.passed for outcome in outcomes)
+    print(f"{passed} passed, {failed} failed in {time.monotonic() - began:.0f} s")
     return 1 if failed else 0
 
 
 def _options() -> tuple[argparse.Namespace, list[str]]:
     parser = argparse.ArgumentParser(
         prog="scripts/test",
-        description="Format, lint, types, import contracts, generated files, then the tests on real servers.",
+        description="Format, lint, types, import contracts, generated files, then the tests, on real servers.",
         epilog="Other arguments go to pytest, for example: scripts/test tests/domain -k waybill",
     )
     parser.add_argument("--quick", action="store_true", help="leave out the tests that take more than a few seconds")
@@ -67,6 +72,18 @@ def _check(name: str, command: Sequence[str]) -> Outcome:
     began = time.monotonic()
     code = subprocess.run(command, check=False).returncode
     return Outcome(name, 0, 1 if code else 0, time.monotonic() - began)
+
+
+def _node_tests() -> Outcome:
+    """The mini-program's and its preview's own tests, under node's test runner."""
+    print("── node tests", flush=True)
+    began = time.monotonic()
+    ran = subprocess.run(["npm", "test", "--silent"], check=False, stdout=subprocess.PIPE, text=True)
+    tally = {name: int(count) for name, count in _TALLY.findall(ran.stdout)}
+    passed, failed = tally.get("pass", 0), tally.get("fail", 0)
+    wrong = failed or (1 if ran.returncode or not passed else 0)
+    print(ran.stdout if wrong else f"{passed} passed", flush=True)
+    return Outcome("node tests", passed, wrong, time.monotonic() - began)
 
 
 def _tests(arguments: Sequence[str]) -> Outcome:
