@@ -1,5 +1,6 @@
 """MongoDB breaks connections, refuses commands and loses its answers while journeys run."""
 
+import itertools
 from random import Random
 from typing import Any
 
@@ -13,6 +14,7 @@ pytestmark = pytest.mark.slow
 
 _TRANSIENT, _UNKNOWN = ["TransientTransactionError"], ["UnknownTransactionCommitResult"]
 WRITES = ("insert", "update", "findAndModify", "delete")
+COLLECTIONS = ("parcels", "scans", "outbox", "replies", "handled", "decisions", "due", "journal", "balances")
 # (commands, how they fail); error codes as in MongoDB's error_codes.yml
 FAULTS: dict[str, list[tuple[tuple[str, ...], dict[str, Any]]]] = {
     "connections break": [
@@ -52,3 +54,19 @@ def test_commands_that_fail(company: Company, fault: str) -> None:
     company.settle()
     assert company.broken(endings) == []
     assert met > 10, "too few commands failed to prove anything"
+
+
+def test_any_write_of_a_transaction_that_is_refused(company: Company) -> None:
+    """Each collection in turn refuses one write: whatever the transaction had written before is gone with it."""
+    points, rng = FailPoints(company), Random(41)
+    before, turns = points.off(), itertools.cycle(COLLECTIONS)
+
+    def strike() -> None:
+        points.set("", *WRITES, mode={"times": 1}, namespace=f"logistics.{next(turns)}", errorCode=8)
+
+    with company.at_work(), every_now_and_then(strike, rng, (0.03, 0.08)):
+        endings = walk(company.api, company.people, rng, times=3)
+    met = points.off() - before
+    company.settle()
+    assert company.broken(endings) == []
+    assert met > 20, "too few writes were refused to prove anything"

@@ -57,14 +57,14 @@ def a_function(company: Company, rng: Random) -> str:
 
 
 class FailPoints:
-    """MongoDB's own fault injection, for the connections of one function at a time."""
+    """MongoDB's own fault injection, mostly for the connections of one function at a time."""
 
     def __init__(self, company: Company) -> None:
         self._admin = company.client.admin
 
     def set(self, function: str, *commands: str, mode: Any = "alwaysOn", **failure: Any) -> int:
-        """Make commands of a function fail from now on; answers how many failed since the server started."""
-        data = {"failCommands": list(commands), "appName": function, **failure}
+        """Make commands of a function (of everybody: "") fail; answers how many failed since the server started."""
+        data = {"failCommands": list(commands), **({"appName": function} if function else {}), **failure}
         reply = self._admin.command({"configureFailPoint": "failCommand", "mode": mode, "data": data})
         return int(reply["count"])
 
