@@ -47,7 +47,7 @@ def _duty(until: datetime, ctx: Context) -> positions.Duty:
     courier = ctx.store.staff.get(ctx.actor.id)
     outlet = ctx.store.outlets.find(courier.outlet_id) if courier.outlet_id else None
     if not courier.active or outlet is None or not outlet.adcodes:
-        raise Conflict("COURIER_UNAVAILABLE", "您还没有所属网点，请联系站长")
+        raise Conflict("COURIER_UNAVAILABLE", "您还没有所属网点，请联系网点主管")
     return positions.Duty(courier.id, city_code(outlet.adcodes[0]), outlet.id, courier.capacity, until)
 
 

@@ -114,10 +114,9 @@ def _options() -> argparse.Namespace:
 
 
 def _count(text: str) -> int:
-    count = int(text)
-    if not 1 <= count <= _MOST_ORDERS:
-        raise argparse.ArgumentTypeError(f"between 1 and {_MOST_ORDERS}")
-    return count
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= _MOST_ORDERS:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number between 1 and {_MOST_ORDERS}")
+    return int(text)
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ import fcntl
 import hashlib
 import importlib.util
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -32,6 +33,7 @@ def main() -> int:
     """Installs what is missing or outdated; 1, with one line, if that is not possible."""
     try:
         _check_python()
+        check_path(ROOT)
         with _alone():
             _debian_packages()
             once(VENV / ".installed", PYTHON_LOCK, _python_packages)
@@ -47,6 +49,13 @@ def main() -> int:
 def _check_python() -> None:
     if sys.version_info[:2] != (3, 11):
         raise Missing(f"Python 3.11 is needed, this is {sys.version.split()[0]}; set PYTHON to a Python 3.11")
+
+
+def check_path(root: Path) -> None:
+    """Raises Missing for a folder that serverless-offline cannot work in: it hands paths to a shell unquoted."""
+    if odd := sorted(set(re.findall(r"[^\w/.,:+@%=-]", str(root)))):
+        shown = ", ".join("a space" if each == " " else each for each in odd)
+        raise Missing(f"serverless-offline cannot run in {root}: move it to a folder without {shown} in its path")
 
 
 def _check_node() -> None:
@@ -81,13 +90,13 @@ def _python_packages() -> None:
     if not (VENV / "bin" / "python").exists():
         _run(sys.executable, "-m", "venv", str(VENV))
     pip = (str(VENV / "bin" / "python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check")
-    _run(*pip, "--require-hashes", "--requirement", str(PYTHON_LOCK))
+    _download(*pip, "--require-hashes", "--requirement", str(PYTHON_LOCK))
 
 
 def _node_packages() -> None:
     print("installing the npm packages …", flush=True)
     # No package here needs its install script: what they fetch or build is there as a plain dependency.
-    _run("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
+    _download("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
 
 
 def once(stamp: Path, lock: Path, install: Callable[[], None]) -> None:
@@ -98,6 +107,15 @@ def once(stamp: Path, lock: Path, install: Callable[[], None]) -> None:
     stamp.unlink(missing_ok=True)
     install()
     stamp.write_text(digest)
+
+
+def _download(*command: str) -> None:
+    try:
+        _run(*command)
+    except Missing as missing:
+        # pip and npm name a package that they could not find even when it is the network that is missing.
+        hint = "; if there is no fault in it, look at the network and at https_proxy, then start again"
+        raise Missing(f"{missing}{hint}") from missing
 
 
 def _run(*command: str) -> None:

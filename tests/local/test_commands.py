@@ -1,10 +1,11 @@
 """The parts of scripts/test and of the installation that decide what is done and what is reported."""
 
+import re
 from pathlib import Path
 
 import pytest
 
-from scripts.local.install import Missing, once
+from scripts.local.install import Missing, check_path, once
 from scripts.local.proof import counts
 
 REPORT = """<testsuites><testsuite tests="7" failures="1" errors="2" skipped="1"/>
@@ -22,6 +23,19 @@ def test_packages_are_installed_once_for_each_lock_file(tmp_path: Path) -> None:
         lock.write_text(content)
         once(stamp, lock, lambda: runs.append(lock.read_text()))
     assert runs == ["a", "b"]
+
+
+@pytest.mark.parametrize(
+    ("folder", "named"), [("/home/me/my code", "a space"), ("/srv/a&b", "&"), ("/srv/(1)", "(, )")]
+)
+def test_a_folder_that_a_shell_would_tear_apart_is_refused_by_name(folder: str, named: str) -> None:
+    with pytest.raises(Missing, match=re.escape(f"a folder without {named} in its path")):
+        check_path(Path(folder))
+
+
+@pytest.mark.parametrize("folder", ["/home/me/快递/c", "/srv/app-1.0_x+y"])
+def test_a_folder_with_other_letters_will_do(folder: str) -> None:
+    check_path(Path(folder))
 
 
 def test_an_installation_that_failed_is_tried_again(tmp_path: Path) -> None:
