@@ -53,5 +53,5 @@ def whoami(ctx: typer.Context) -> None:
 def _tell_where(here: Desk, phone: str) -> None:
     here.out.say("A code is on its way to this phone, if it is registered.")
     if here.target.sandbox_url:
-        here.out.say("Locally nothing is really sent; what arrived can be read with")
-        here.out.say(f"  curl -sG {here.target.sandbox_url}/_sandbox/messages -d kind=sms -d phone={phone}")
+        here.out.say("Locally nothing is really sent; what arrived is shown at")
+        here.out.say(f"  {here.target.sandbox_url}/_sandbox/messages?kind=sms&phone={phone}")

@@ -21,6 +21,8 @@ Exit codes: 0 done, 1 refused, 2 wrong usage, 3 nothing answers.
 """
 _EPILOG = "Try: admin orders waiting · admin order show WB… · admin invoke quote quote_price --help"
 
+_SIGN_IN = ("LOGIN_REQUIRED", "SESSION_INVALID")
+
 app = typer.Typer(
     help=_HELP,
     epilog=_EPILOG,
@@ -80,11 +82,13 @@ def main(arguments: list[str]) -> int:
     rest = [each for each in arguments if each != "--json"]
     out = Output(as_json)
     try:
-        app(["--json", *rest] if as_json else rest, prog_name="admin")
+        app(["--json", *rest] if as_json else rest, prog_name="scripts/admin")
     except SystemExit as ended:
         return ended.code if isinstance(ended.code, int) else 0
     except Refused as refused:
         out.refuse(refused.code, refused.message, refused.details)
+        if refused.code in _SIGN_IN and not as_json:
+            out.say("sign in: scripts/admin login --phone …", "dim")
         return 1
     except Misused as misused:
         out.refuse("USAGE", str(misused))

@@ -12,6 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 _SHANGHAI = timezone(timedelta(hours=8))
+_FILE_WIDTH = 200
 Row = Mapping[str, Any]
 Columns = Mapping[str, Any]  # heading: a key of the row, or what makes its text of the row
 
@@ -22,6 +23,8 @@ class Output:
     def __init__(self, as_json: bool) -> None:
         self.as_json = as_json
         self._out = Console(highlight=False)
+        if not self._out.is_terminal:  # what a pipe or a file takes is not cut to a screen's width
+            self._out.width = max(self._out.width, _FILE_WIDTH)
         self._beside = Console(stderr=True, highlight=False, soft_wrap=True)
 
     def show(self, data: Any, *views: RenderableType) -> None:
@@ -51,7 +54,7 @@ def table(title: str, rows: Iterable[Row], columns: Columns) -> Table:
     """Rows under headings; a column is a key of the row, or what makes its text."""
     made = Table(title=title, title_justify="left", header_style="bold")
     for heading in columns:
-        made.add_column(heading)
+        made.add_column(heading, overflow="fold")  # a number that is cut cannot be typed into the next command
     for row in rows:
         cells = (row.get(column) if isinstance(column, str) else column(row) for column in columns.values())
         made.add_row(*(Text(plain(cell)) for cell in cells))
