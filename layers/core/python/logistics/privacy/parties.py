@@ -1,7 +1,7 @@
 """The two parties of an order: who they are is sealed as one value, with masked copies and blind indexes beside it."""
 
 import re
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from enum import StrEnum
 
 from logistics.domain.consignment import Party
@@ -51,7 +51,7 @@ def seal_party(
         adcode=adcode,
         location=location,
         customer_id=customer_id,
-        sealed=vault.seal(asdict(contact) | {"phone": e164}, side.value, waybill_no),
+        sealed=vault.seal(vars(contact) | {"phone": e164}, side.value, waybill_no),
     )
 
 
