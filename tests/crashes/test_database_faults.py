@@ -13,6 +13,7 @@ from tests.crashes.trouble import FailPoints, a_function, every_now_and_then
 pytestmark = pytest.mark.slow
 
 _TRANSIENT, _UNKNOWN = ["TransientTransactionError"], ["UnknownTransactionCommitResult"]
+LOST_TRANSACTION: dict[str, Any] = {"errorCode": 251, "errorLabels": _TRANSIENT}  # NoSuchTransaction
 WRITES = ("insert", "update", "findAndModify", "delete")
 COLLECTIONS = ("parcels", "scans", "outbox", "replies", "handled", "decisions", "due", "journal", "balances")
 # (commands, how they fail); error codes as in MongoDB's error_codes.yml
@@ -24,7 +25,7 @@ FAULTS: dict[str, list[tuple[tuple[str, ...], dict[str, Any]]]] = {
         (("find", "aggregate"), {"closeConnection": True}),
     ],
     "commands are refused": [
-        (("commitTransaction",), {"errorCode": 251, "errorLabels": _TRANSIENT}),  # NoSuchTransaction
+        (("commitTransaction",), LOST_TRANSACTION),
         (("commitTransaction",), {"errorCode": 91, "errorLabels": _UNKNOWN}),  # ShutdownInProgress
         (("commitTransaction",), {"errorCode": 50}),  # MaxTimeMSExpired
         (WRITES, {"errorCode": 112, "errorLabels": _TRANSIENT}),  # WriteConflict
@@ -54,6 +55,19 @@ def test_commands_that_fail(company: Company, fault: str) -> None:
     company.settle()
     assert company.broken(endings) == []
     assert met > 10, "too few commands failed to prove anything"
+
+
+@pytest.mark.parametrize("consumer", ["collect_cod", "dispatch_match", "notify"])
+def test_every_other_commit_of_a_consumer_fails(company: Company, consumer: str) -> None:
+    """What an event sets off and the memory of it stand or fall together."""
+    points, rng = FailPoints(company), Random(consumer)
+    before = points.set(consumer, "commitTransaction", mode={"activationProbability": 0.5}, **LOST_TRANSACTION)
+    with company.at_work():
+        endings = walk(company.api, company.people, rng)
+    met = points.off() - before
+    company.settle()
+    assert company.broken(endings) == []
+    assert met > 2, "too few commits failed to prove anything"
 
 
 def test_any_write_of_a_transaction_that_is_refused(company: Company) -> None:
