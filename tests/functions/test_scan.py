@@ -1,5 +1,6 @@
 """Scans in batches: each row its own outcome, everybody at their own place, the dispatcher's decisions."""
 
+import itertools
 import time
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -31,9 +32,14 @@ def waybill_no(courier: Any) -> str:
     return placed
 
 
+_made = itertools.count()
+
+
 def row(waybill_no: str, step: str, at: datetime | None = None, **more: Any) -> dict[str, Any]:
+    """A scan; of two in the same millisecond the one made first has the smaller id and so comes first."""
     happened = at or datetime.now(UTC)
-    fixed = {"scan_id": new_id(datetime.now(UTC)), "waybill_no": waybill_no, "step": step}
+    made = datetime.now(UTC) + timedelta(milliseconds=next(_made))
+    fixed = {"scan_id": new_id(made), "waybill_no": waybill_no, "step": step}
     return fixed | {"occurred_at": happened.isoformat()} | more
 
 
