@@ -140,5 +140,31 @@ def test_keys_are_rotated_in_a_file_only_by_who_may_seal_anew(
     assert [key["keyId"] for key in json.loads(file.read_text())["values"]["key"]] == [rotated["key_id"]]
 
 
+def test_the_first_keys_are_made_without_a_sign_in_and_never_over_others(admin: Terminal, tmp_path: Path) -> None:
+    file = tmp_path / "made" / "keyset.json"
+    assert admin("keys", "create", "--file", str(file), "--json").data == {"file": str(file), "wrapped": False}
+    made = file.read_text()
+    assert {kind: len(keyset["key"]) for kind, keyset in json.loads(made).items()} == {"values": 1, "indexes": 1}
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert admin("keys", "create", "--file", str(file), "--json").refused == "KEYSET_EXISTS"
+    assert file.read_text() == made
+    assert admin("keys", "create").code == 2, "where to must be said"
+
+
+def test_first_keys_under_kms_do_not_stand_in_the_file(
+    admin: Terminal, variables: dict[str, str], tmp_path: Path
+) -> None:
+    key = boto3.client("kms", endpoint_url=variables["AWS_ENDPOINT_URL"]).create_key()["KeyMetadata"]["Arn"]
+    file = tmp_path / "keyset.json"
+    assert admin("keys", "create", "--file", str(file), "--kms-key", key, "--json").data["wrapped"] is True
+    assert all(isinstance(keyset, str) for keyset in json.loads(file.read_text()).values())
+    added = admin("keys", "add", "values", "--file", str(file), "--kms-key", key, "--json").data
+    assert admin("keys", "promote", "values", "--file", str(file), "--kms-key", key, "--json").data == added
+    other = tmp_path / "other.json"
+    unknown = key.replace(key.split("/")[-1], "00000000-0000-0000-0000-000000000000")
+    refused = admin("keys", "create", "--file", str(other), "--kms-key", unknown, "--json").refused
+    assert (refused, other.exists()) == ("KEYSET_UNAVAILABLE", False)
+
+
 def test_an_index_key_is_not_rotated_in_one_go(admin: Terminal) -> None:
     assert admin("keys", "rotate", "indexes").code == 2
