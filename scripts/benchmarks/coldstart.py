@@ -18,13 +18,14 @@ from scripts.local.problems import LocalProblem
 
 _HERE = Path(__file__).parent
 _ORDERS = 1_000
+_USERS = 5  # first calls that use up a parcel of the same life
 _WARM_UP = 2  # runs that write the byte code and warm the disk's cache
 
 
 def coldstart(names: list[str], runs: int) -> list[Figure]:
     """A row for each named function (all if none); raises LocalProblem when one loads what it should do without."""
     with ground() as made, tempfile.TemporaryDirectory(prefix="bench-") as folder:
-        population = populate(made, _ORDERS, at_the_door=runs + _WARM_UP + 1)
+        population = populate(made, _ORDERS, at_the_door=_USERS * (runs + _WARM_UP + 1))
         chosen = [each for each in first_calls(made, population) if each.function in names or not names]
         starts = _Starts(made, Path(folder) / "event.json")
         return [_measured(each, starts, runs) for each in chosen]
