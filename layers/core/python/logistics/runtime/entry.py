@@ -1,5 +1,6 @@
 """How an event gets in: classified by its envelope, let in only if this deployment opens that kind, answered always."""
 
+import gc
 import hmac
 import json
 import sys
@@ -33,6 +34,15 @@ def answer(function: "Function", event: Any, context: object) -> Any:
     except Exception as error:
         body, status = refusal(error, function=function.name)
         return _wrapped(event, body, status)
+    finally:
+        _resume_collecting()
+
+
+def _resume_collecting() -> None:
+    """After the first event the collector works again, but not on what was loaded until then: that stays anyway."""
+    if not gc.isenabled():
+        gc.freeze()
+        gc.enable()
 
 
 def kind_of(event: Mapping[str, Any]) -> str:
