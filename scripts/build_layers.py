@@ -20,6 +20,7 @@ _TARGET = ["--python-version", "3.11", "--implementation", "cp", "--only-binary=
 # Tink's wheel names a newer C library than it uses; _check_libraries looks at what the files really need.
 _PLATFORMS = ["--platform", "manylinux2014_x86_64", "--platform", "manylinux_2_27_x86_64"]
 _GLIBC = 26  # Amazon Linux 2, under python3.11
+_IN_IMAGES = {"vendor_ocr"}  # too large for a layer: installed by the Dockerfile of the function that needs it
 
 
 def build_core(target: Path) -> None:
@@ -72,6 +73,8 @@ def main() -> None:
     build_core(BUILT / "core")
     for lock in sorted(ROOT.glob("layers/vendor_*/requirements.txt")):
         target = BUILT / lock.parent.name
+        if target.name in _IN_IMAGES:
+            continue
         print(f"{target.relative_to(ROOT)}: {'built' if build_vendor(lock, target) else 'current'}")
 
 
