@@ -23,6 +23,7 @@ from scripts.local.server import require_free
 from scripts.local.servers import Ports, ServerSet
 from scripts.local.servers_http import ROOT, answers_url
 from scripts.local.servers_mongo import mongo_answers
+from scripts.local.servers_preview import PreviewServer
 from scripts.local.servers_redis import redis_answers
 from scripts.local.state import DATA, LOGS
 from scripts.local.ticker import Ticker
@@ -36,11 +37,12 @@ _ANSWERS = {"MONGODB_URI": mongo_answers, "REDIS_URL": redis_answers, "AWS_ENDPO
 
 @dataclass(frozen=True, slots=True)
 class FrontPorts:
-    """The ports of serverless-offline."""
+    """The ports of serverless-offline and of the preview."""
 
     http: int = 3000
     websocket: int = 3001
     lambda_: int = 3002
+    preview: int = 3700
 
 
 class LocalCloud:
@@ -50,6 +52,7 @@ class LocalCloud:
         self._fronts = fronts
         self.servers = ServerSet(DATA, ports=ports, given=given)
         self.offline: OfflineServer | None = None
+        self._preview: PreviewServer | None = None
         self._poller: Poller | None = None
         self._saver: Ticker | None = None
         self._cloud: Cloud | None = None
@@ -58,11 +61,14 @@ class LocalCloud:
     def check(self) -> None:
         """Raises LocalProblem for a child that has ended by itself."""
         self.servers.check()
-        if self.offline and self.offline.child:
-            self.offline.child.check()
+        for server in (self.offline, self._preview):
+            if server and server.child:
+                server.child.check()
 
     def stop(self) -> None:
         """Ends everything in the order that loses nothing: callers first, what they call last."""
+        if self._preview:
+            self._preview.stop()
         if self._poller:
             self._poller.stop()
         if self.offline:
@@ -82,22 +88,30 @@ class LocalCloud:
 
     def state(self) -> dict[str, Any]:
         """What the state file tells other commands."""
-        assert self.offline
-        environment = self.servers.environment()
+        assert self._preview
         return {
             "service": load_deployment(stage=_STAGE).service,
             "stage": _STAGE,
+            "preview_url": self._preview.url,
+            **self._addresses(),
+            "environment": self.variables,
+        }
+
+    def _addresses(self) -> dict[str, str]:
+        assert self.offline
+        environment = self.servers.environment()
+        return {
             "http_url": self.offline.url,
             "ws_url": self.offline.websocket_url,
             "lambda_url": self.offline.lambda_url,
             **{name.lower(): environment[name] for name in (*_ANSWERS, "SANDBOX_URL")},
-            "environment": self.variables,
         }
 
     def start(self) -> str:
         """Starts everything and returns what the seeding printed; raises LocalProblem, and then stop() must follow."""
         for port in (self._fronts.http, self._fronts.websocket, self._fronts.lambda_):
             require_free(OfflineServer.name, port)
+        require_free(PreviewServer.name, self._fronts.preview)
         _check_given(self.servers.given)
         self.servers.start()
         environment = self.servers.environment()
@@ -111,11 +125,14 @@ class LocalCloud:
         self._saver.start()
         fronts = {"http": self._fronts.http, "websocket": self._fronts.websocket, "lambda_": self._fronts.lambda_}
         self.offline = OfflineServer(LOGS / "offline", self.variables, **fronts, stage=_STAGE)
-        with ThreadPoolExecutor(1) as pool:
-            seeding = pool.submit(_seed, self.variables)
+        functions = f"{deployment.service}-{_STAGE}-"
+        self._preview = PreviewServer(DATA / "preview", self._fronts.preview, self._addresses(), functions)
+        with ThreadPoolExecutor(2) as pool:
+            seeding, showing = pool.submit(_seed, self.variables), pool.submit(self._preview.start)
             self.offline.start()
             told = seeding.result()
-        invoker = LambdaInvoker(self.offline.lambda_url, f"{deployment.service}-{_STAGE}-")
+            showing.result()
+        invoker = LambdaInvoker(self.offline.lambda_url, functions)
         self._poller = Poller(queue_sources(self._cloud), invoker, endpoint_url=endpoint)
         self._poller.start()
         return told

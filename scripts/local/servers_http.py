@@ -56,10 +56,11 @@ class SandboxServer(Server):
         return f"http://{HOST}:{self.port}"
 
     def command(self) -> list[str]:
-        """The sandbox with its state in the data folder."""
+        """The sandbox with its state in the data folder; the mini-program's pages count as released."""
         return [
             *(sys.executable, "-m", "scripts.sandbox"),
             *("--port", str(self.port), "--data", str(self.data)),
+            *("--app-json", str(ROOT / "miniprogram/app.json")),
         ]
 
     def environment(self) -> Mapping[str, str]:

@@ -2,7 +2,7 @@
 
 LOCAL_FOLDER in the environment puts it, the data and the logs elsewhere: two clouds can run beside one another.
 
-Keys: pid, started, service, stage, http_url, ws_url, lambda_url, mongodb_uri, redis_url, aws_endpoint_url,
+Keys: pid, started, service, stage, preview_url, http_url, ws_url, lambda_url, mongodb_uri, redis_url, aws_endpoint_url,
 sandbox_url, and environment (the variables of the functions, development keys among them, hence mode 0600).
 """
 

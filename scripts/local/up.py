@@ -30,6 +30,7 @@ _PORTS = {
     "REDIS_PORT": 6479,
     "AWS_PORT": 5566,
     "SANDBOX_PORT": 3900,
+    "PREVIEW_PORT": 3700,
 }
 _GIVEN = ("MONGODB_URI", "REDIS_URL", "AWS_ENDPOINT_URL")
 _NOT_RUNNING = 3
@@ -92,6 +93,7 @@ def _serve_alone() -> int:
     try:
         with console.status("starting …"):
             seeded = cloud.start()
+        _tell_the_door(cloud.state())
         console.print(seeded, markup=False, soft_wrap=True)
         ended_by = "Ctrl-C" if console.is_terminal else "scripts/down"
         _tell(cloud.state(), f"up after {time.monotonic() - began:.1f} s; {ended_by} ends everything")
@@ -134,6 +136,7 @@ def _status() -> int:
         console.print("nothing runs; scripts/up starts it")
         return _NOT_RUNNING
     answering = {
+        "preview_url": answers_url,
         "http_url": answers_url,
         "lambda_url": answers_url,
         "mongodb_uri": mongo_answers,
@@ -142,13 +145,20 @@ def _status() -> int:
         "sandbox_url": answers_url,
     }
     silent = [key for key, answers in answering.items() if not answers(state[key])]
+    _tell_the_door(state)
     _tell(state, f"no answer from: {', '.join(silent)}" if silent else "everything answers")
     return 1 if silent else 0
+
+
+def _tell_the_door(state: dict[str, Any]) -> None:
+    console.print(f"open {state['preview_url']}", style="bold", markup=False, soft_wrap=True)
+    console.print("a customer's phone and a courier's phone, side by side\n")
 
 
 def _tell(state: dict[str, Any], last: str) -> None:
     table = Table("what", "where", box=None, pad_edge=False)
     rows = {
+        "the two phones": "preview_url",
         "HTTP API": "http_url",
         "WebSocket": "ws_url",
         "Lambda Invoke API": "lambda_url",
@@ -170,7 +180,7 @@ def _tell(state: dict[str, Any], last: str) -> None:
 def _ports() -> tuple[Ports, FrontPorts]:
     at = {name: _port(name) for name in _PORTS}
     behind = Ports(at["MONGO_PORT"], at["REDIS_PORT"], at["AWS_PORT"], at["SANDBOX_PORT"])
-    return behind, FrontPorts(at["HTTP_PORT"], at["WEBSOCKET_PORT"], at["LAMBDA_PORT"])
+    return behind, FrontPorts(at["HTTP_PORT"], at["WEBSOCKET_PORT"], at["LAMBDA_PORT"], at["PREVIEW_PORT"])
 
 
 def _port(name: str) -> int:

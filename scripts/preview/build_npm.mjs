@@ -4,11 +4,12 @@
 import { buildApp } from './builder/build.mjs';
 import { writeNpm } from './builder/npm.mjs';
 import { BuildError } from './builder/project.mjs';
+import { sizeLines } from './builder/sizes.mjs';
 
 try {
   const built = buildApp(process.argv[2] ?? 'miniprogram');
   console.log(`miniprogram_npm: ${writeNpm(built).length} files`);
-  for (const { name, bytes } of built.sizes) console.log(`package ${name}: ${(bytes / 1024).toFixed(0)} kB`);
+  for (const line of sizeLines(built.sizes)) console.log(line);
 } catch (error) {
   if (!(error instanceof BuildError)) throw error;
   console.error(error.message);

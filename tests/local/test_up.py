@@ -16,7 +16,10 @@ import requests
 from scripts.local.server import free_port
 from scripts.local.servers_http import ROOT
 
-PORTS = ("HTTP_PORT", "WEBSOCKET_PORT", "LAMBDA_PORT", "MONGO_PORT", "REDIS_PORT", "AWS_PORT", "SANDBOX_PORT")
+PORTS = (
+    *("HTTP_PORT", "WEBSOCKET_PORT", "LAMBDA_PORT", "MONGO_PORT", "REDIS_PORT", "AWS_PORT", "SANDBOX_PORT"),
+    "PREVIEW_PORT",
+)
 Command = Callable[..., subprocess.CompletedProcess[str]]
 pytestmark = pytest.mark.slow
 
@@ -67,6 +70,10 @@ def test_up_answers_tells_its_status_and_down_leaves_nothing(where: dict[str, st
     assert command("up", "--status").returncode == 3
     up = command("up", "--detach")
     assert up.returncode == 0, up.stdout
+    door = f"http://127.0.0.1:{where['PREVIEW_PORT']}"
+    assert up.stdout.splitlines()[0] == f"open {door}"
+    for page in ("", "/phone/"):
+        assert requests.get(door + page, timeout=10).text.startswith("<!doctype html>"), page
     assert requests.get(f"http://127.0.0.1:{where['HTTP_PORT']}/nowhere", timeout=10).status_code == 404
     status = command("up", "--status")
     assert (status.returncode, status.stdout.splitlines()[-1]) == (0, "everything answers")

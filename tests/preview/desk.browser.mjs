@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { fixtureServer, launched, listening } from './support/browser.mjs';
 
 test('each of the two phones has its own identity, storage and network', async () => {
-  const server = fixtureServer({ phones: ['19900000001', '19900000002'] });
+  const server = fixtureServer({ desk: { phones: ['19900000001', '19900000002'] } });
   const [browser, address] = await Promise.all([launched(), listening(server)]);
   try {
     const tab = await browser.newPage({ viewport: { width: 1000, height: 1100 } });

@@ -52,6 +52,7 @@ const wrong = /** @type {[string, any, string][]} */ ([
   ['uploadFile', { url: 'https://api.example.com/', filePath: 'wxfile://a', name: 'file' }, 'uploadFile:fail createUploadTask:fail file not found: wxfile://a'],
   ['connectSocket', { url: 'wss://other.example.com' }, 'connectSocket:fail url not in domain list'],
   ['navigateTo', { url: '/pages/tab/tab' }, 'navigateTo:fail can not navigateTo a tabbar page'],
+  ['navigateTo', { url: '/pages/none/none' }, 'navigateTo:fail page "pages/none/none" is not found'],
   ['redirectTo', { url: '/pages/tab/tab' }, 'redirectTo:fail can not redirectTo a tabbar page'],
   ['switchTab', { url: '/pages/form/form' }, 'switchTab:fail can not switch to no-tabBar page'],
   ['reLaunch', { url: '/none' }, 'reLaunch:fail page "none" is not found'],
@@ -85,7 +86,7 @@ const wrong = /** @type {[string, any, string][]} */ ([
   ['requestPayment', { timeStamp: 1 }, 'requestPayment:fail parameter error: parameter.timeStamp should be String instead of Number'],
   ['makePhoneCall', {}, 'makePhoneCall:fail parameter error: parameter.phoneNumber should be String instead of Undefined'],
   ['setClipboardData', { data: 1 }, 'setClipboardData:fail parameter error: parameter.data should be String instead of Number'],
-  ['cloud.callFunction', { name: 'track' }, 'cloud.callFunction:fail Error: errCode: -501000 | errMsg: [100003] env not exists'],
+  ['cloud.callFunction', { name: 'track' }, "cloud.callFunction:fail Error: Cloud API isn't enabled, please call wx.cloud.init first"],
 ]);
 
 test('wrong arguments and undeclared rights are refused', async () => {

@@ -29,3 +29,6 @@ export function assets(root) {
   const own = (/** @type {string} */ file) => !/(^|\/)(node_modules|miniprogram_npm)\//.test(file);
   return fs.readdirSync(root, { recursive: true }).map(String).filter((file) => ASSET.test(file) && own(file));
 }
+
+/** What a person reads of them. @param {Size[]} sizes */
+export const sizeLines = (sizes) => sizes.map(({ name, bytes }) => `package ${name}: ${(bytes / 1024).toFixed(0)} kB`);

@@ -38,6 +38,7 @@ async function start() {
   await phone.files.open();
   phone.components.prepare();
   phone.frame.attach();
+  if (phone.settings.transport) modules.load('config.js').config.transport = phone.settings.transport;
   modules.load('app.js');
   await launch(phone, app);
   globals.preview.ready = true;

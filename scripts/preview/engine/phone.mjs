@@ -70,6 +70,10 @@ function networkOf() {
   return {
     type: 'wifi',
     delayMs: 0,
+    /** As long as the network takes. */
+    wait() {
+      return new Promise((resolve) => setTimeout(resolve, this.delayMs));
+    },
     watch: (/** @type {(type: string) => void} */ watcher) => void watchers.add(watcher),
     /** @param {string} type wifi, 4g, 3g, 2g or none */
     set(type) {

@@ -8,15 +8,19 @@ const SANDBOX = new Set(['login-codes', 'phone-codes', 'subscriptions']);
 const KEPT_BACK = new Set(['host', 'origin', 'referer', 'connection', 'sec-fetch-site', 'sec-fetch-mode', 'sec-fetch-dest', 'cookie']);
 
 /**
- * Where a path of the preview leads; null if nowhere.
- * @param {string} url path and query below phone/ @param {Record<string, string>} routes origin to target @param {string} [sandbox]
+ * @typedef {{ url: string, prefix: string }} Cloud a Lambda Invoke API, and what comes before the names of functions
+ * @typedef {{ routes: Record<string, string>, sandbox?: string, cloud?: Cloud }} Places routes: origin to target
  */
-export function destination(url, routes, sandbox) {
+
+/** Where a path of the preview leads; null if nowhere. @param {string} url path and query below phone/ @param {Places} places */
+export function destination(url, { routes, sandbox, cloud }) {
   const to = /^_to\/([^/]+)(\/.*)$/.exec(url);
   if (to) {
     const target = routes[decodeURIComponent(to[1])];
     return target ? new URL(target.replace(/\/$/, '') + to[2]) : null;
   }
+  const called = /^_cloud\/(\w+)$/.exec(url);
+  if (called && cloud) return new URL(`/2015-03-31/functions/${cloud.prefix}${called[1]}/invocations`, cloud.url);
   const control = /^_sandbox\/([\w-]+)$/.exec(url);
   return control && sandbox && SANDBOX.has(control[1]) ? new URL(`/_sandbox/wechat/${control[1]}`, sandbox) : null;
 }

@@ -11,27 +11,34 @@ import { Static, tagOf } from './static.mjs';
  * @property {Record<string, string>} [routes] where the listed domains lead: origin to origin
  * @property {Record<string, string>} [sockets] the same for sockets
  * @property {string} [sandbox] the provider sandbox
- * @property {string[]} [phones] phone numbers that the two phones begin with
+ * @property {import('./proxy.mjs').Cloud} [cloud] where cloud functions are called
+ * @property {Partial<Desk>} [desk] what the tester's desk begins with
+ *
+ * @typedef {object} Desk
+ * @property {string[]} phones phone numbers of the two phones
+ * @property {string[]} starts their first pages
+ * @property {{ name: string, text: string }[]} samples what a tester may want to write in a field
+ * @property {string} world another name than last time: the phones forget what they kept
  */
 
 /** @param {Options} options @returns {http.Server} not yet listening */
 export function previewServer(options) {
-  const { app, modules, routes = {}, sockets = {}, sandbox, phones = [] } = options;
+  const { app, modules, routes = {}, sockets = {}, sandbox, cloud, desk } = options;
   const pages = new Static(app, { modules });
   const listed = Object.keys(routes);
   const settings = {
-    phones,
+    desk: { phones: [], starts: [], samples: [], world: '', ...desk },
     domains: { request: listed, uploadFile: listed, downloadFile: listed, socket: Object.keys(sockets) },
   };
   const server = http.createServer((request, response) => {
     const url = (request.url ?? '/').slice(1);
-    const target = destination(url.replace(/^phone\//, ''), routes, sandbox);
+    const target = destination(url.replace(/^phone\//, ''), { routes, sandbox, cloud });
     if (target) return carry(target, request, response);
     const page = pages.find(decodeURIComponent(url.split('?')[0]), settings);
     return answer(request, response, page);
   });
   server.on('upgrade', (request, socket, head) => {
-    const target = destination((request.url ?? '').replace(/^\/phone\//, ''), sockets);
+    const target = destination((request.url ?? '').replace(/^\/phone\//, ''), { routes: sockets });
     if (target) carrySocket(target, request, socket, head);
     else socket.destroy();
   });

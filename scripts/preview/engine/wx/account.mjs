@@ -93,11 +93,5 @@ export function account(phone) {
     openPrivacyContract: api('openPrivacyContract', async () => {
       await dialogue({ title: '用户隐私保护指引', content: '由运营者在小程序后台填写。', showCancel: false });
     }),
-    cloud: {
-      init: () => {},
-      callFunction: api('cloud.callFunction', () => {
-        throw new ApiFailure('Error: errCode: -501000 | errMsg: [100003] env not exists', { errCode: -501000 });
-      }),
-    },
   };
 }

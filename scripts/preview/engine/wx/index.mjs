@@ -2,6 +2,7 @@
 
 import { account } from './account.mjs';
 import { application } from './application.mjs';
+import { cloud } from './cloud.mjs';
 import { device } from './device.mjs';
 import { dialogues } from './dialogues.mjs';
 import { files } from './files.mjs';
@@ -12,7 +13,7 @@ import { places } from './places.mjs';
 import { query } from './query.mjs';
 import { storage } from './storage.mjs';
 
-const GROUPS = [navigation, network, storage, dialogues, places, media, files, account, device, query, application];
+const GROUPS = [navigation, network, storage, dialogues, places, media, files, account, cloud, device, query, application];
 
 /** @param {any} phone @returns {Record<string, any>} */
 export function makeWx(phone) {

@@ -1,6 +1,6 @@
 /** Camera, album, scanner and drawings. */
 
-import { dialogue, list, made, textField } from '../ui/sheet.mjs';
+import { dialogue, list, made, tappable, textField } from '../ui/sheet.mjs';
 import { api, ApiFailure, wanted } from './api.mjs';
 
 /** A file from the tester's disk; null if none was chosen. @param {{ count: number, accept: string }} told @returns {Promise<File[] | null>} */
@@ -51,6 +51,14 @@ async function loaded(phone, src) {
   return picture;
 }
 
+/** What a camera could be pointed at: the numbers like those of parcels on this phone and on the one beside it. */
+function codesInSight() {
+  const phones = Array.from({ length: parent.length }, (_, index) => parent[index]);
+  const text = [window, ...phones].map((each) => [...each.document.querySelectorAll('wx-page')].map((page) => page.textContent).join('\n')).join('\n');
+  const codes = text.match(/\b[A-Z]{2}(?: ?\d){10,14}(?![\d*])/g) ?? [];
+  return [...new Set(codes.map((code) => code.replaceAll(' ', '')))].slice(0, 6);
+}
+
 /** @param {any} phone */
 export function media(phone) {
   const kept = (/** @type {Blob} */ blob, /** @type {string} */ suffix) => phone.files.keepTemporary(blob, suffix);
@@ -87,7 +95,7 @@ export function media(phone) {
     scanCode: api('scanCode', async () => {
       const field = textField({ placeholder: '输入码的内容', className: 'ui-scan' });
       const body = made('div', 'ui-viewfinder');
-      body.append(field);
+      body.append(...codesInSight().map((code) => tappable(code, 'ui-code', () => void (field.value = code))), field);
       if (!(await dialogue({ title: '扫一扫', body, confirmText: '扫到了' }))) throw new ApiFailure('cancel');
       if (!field.value.trim()) throw new ApiFailure('no code was found');
       return { result: field.value.trim(), scanType: 'CODE_128', charSet: 'utf-8', path: '', rawData: btoa(encodeURIComponent(field.value)) };

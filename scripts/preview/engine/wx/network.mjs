@@ -20,7 +20,7 @@ export function routed(phone, kind, url) {
 
 /** @param {any} phone */
 async function carried(phone) {
-  await new Promise((resolve) => setTimeout(resolve, phone.network.delayMs));
+  await phone.network.wait();
   if (phone.network.type === 'none') throw new ApiFailure(GONE, { errno: 600001 });
 }
 
