@@ -104,7 +104,7 @@ class PageCursor(fields.Field[Cursor]):
     def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> Cursor:
         found = _CURSOR.fullmatch(value) if isinstance(value, str) else None
         if found is None:
-            raise ValidationError("not a place in this list")
+            raise ValidationError("翻页位置不正确")
         return datetime.fromtimestamp(int(found[1]) / 1000, UTC), found[2]
 
 

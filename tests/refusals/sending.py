@@ -1,16 +1,18 @@
 """Calls by any door, whole or broken, and what all refusals have in common."""
 
 import json
+import re
 from typing import Any
 from urllib.parse import quote, urlencode
 
 from logistics.domain.ids import new_id
 from logistics.domain.roles import Actor, Role
 from logistics.store.mongo import database
-from tests.refusals.actions import WAYBILL, Way
+from tests.refusals.actions import Way, sound
 from tests.support.calls import Answer, handler, http_event, request_id
 from tests.support.people import session_of
 
+_CHINESE = re.compile(r"[\u4e00-\u9fff]{2}")
 _STATUSES = {400, 401, 403, 404, 405, 409, 413, 422, 503}
 
 
@@ -45,6 +47,17 @@ def refused(answer: Answer) -> str:
     return str(error["code"])
 
 
+def not_chinese(answer: Answer) -> list[str]:
+    """What a refusal says beside its fields that a customer could not read."""
+    return [each for each in _texts(answer.body["error"]["details"]["fields"]) if not _CHINESE.match(each)]
+
+
+def _texts(said: Any) -> list[str]:
+    if isinstance(said, str):
+        return [said]
+    return [text for each in (said.values() if isinstance(said, dict) else said) for text in _texts(each)]
+
+
 def fingerprint() -> Any:
     """All that MongoDB holds, as digests by collection."""
     return database().command("dbHash")["collections"]
@@ -66,14 +79,25 @@ def method_of(way: Way) -> str:
     return way.door.split()[0]
 
 
-def path_of(way: Way, waybill_no: str = WAYBILL) -> str:
-    return way.door.split()[1].replace("<waybill_no>", quote(waybill_no, safe=""))
+def in_path(way: Way) -> list[str]:
+    """The names of the fields that stand in an HTTP way's path."""
+    return re.findall("<([a-z_]+)>", way.door)
+
+
+def path_of(way: Way, **named: Any) -> str:
+    """The path, with what its places are given or else with what is sound there."""
+    path = way.door.split()[1]
+    for name in in_path(way):
+        value = named[name] if isinstance(named.get(name), str) else sound(way.name)[name]
+        path = path.replace(f"<{name}>", quote(value, safe=""))
+    return path
 
 
 def _http_event(way: Way, data: Any, session: str, key: str | None) -> dict[str, Any]:
-    named = isinstance(data, dict) and "<waybill_no>" in way.door and isinstance(data.get("waybill_no"), str)
-    path = path_of(way, data["waybill_no"] if named else WAYBILL)
-    body = {name: value for name, value in data.items() if name != "waybill_no"} if named else data
+    named = data if isinstance(data, dict) else {}
+    path = path_of(way, **{name: named[name] for name in in_path(way) if name in named})
+    stands = [name for name in in_path(way) if isinstance(named.get(name), str)]
+    body = {name: value for name, value in named.items() if name not in stands} if named else data
     if method_of(way) != "GET":
         return http_event(method_of(way), path, body, session, key) | {"body": json.dumps(body)}
     event = http_event("GET", path, None, session, key)

@@ -64,18 +64,18 @@ SOUND = [
     ({"name": "a", "at": "2026-03-01T08:30:00+08:00"}, Command("a", 0, at=AT)),
 ]
 REFUSED = [
-    ([], {"_schema": ["Invalid input type."]}),
-    ({}, {"name": ["Missing data for required field."]}),
-    ({"name": None}, {"name": ["Field may not be null."]}),
-    ({"name": "a", "keys": []}, {"keys": ["Unknown field."]}),
-    ({"name": "a\x00b"}, {"name": ["no control characters"]}),
-    ({"name": "a", "amount_fen": True}, {"amount_fen": ["Not a valid integer."]}),
+    ([], {"_schema": ["格式不正确"]}),
+    ({}, {"name": ["请填写此项"]}),
+    ({"name": None}, {"name": ["请填写此项"]}),
+    ({"name": "a", "keys": []}, {"keys": ["没有这一项"]}),
+    ({"name": "a\x00b"}, {"name": ["含有不可见的字符"]}),
+    ({"name": "a", "amount_fen": True}, {"amount_fen": ["应为整数"]}),
     (
         {"name": "12345", "box": {"weight_g": "7", "odd": 1}, "files": ["k", "toolong"]},
         {
-            "name": ["Length must be between 1 and 4."],
-            "box": {"weight_g": ["Not a valid integer."], "odd": ["Unknown field."]},
-            "files": {1: ["Length must be between 1 and 3."]},
+            "name": ["长度应在 1 到 4 之间"],
+            "box": {"weight_g": ["应为整数"], "odd": ["没有这一项"]},
+            "files": {1: ["长度应在 1 到 3 之间"]},
         },
     ),
 ]

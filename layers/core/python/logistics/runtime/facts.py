@@ -24,7 +24,7 @@ _NO_DETAILS: Mapping[str, object] = {}
 
 def _check_scan_id(value: str) -> None:
     if not is_id(value):
-        raise ValidationError("a ULID of 26 characters")
+        raise ValidationError("编号格式不正确")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -88,7 +88,7 @@ def request_digest(data: Any) -> bytes:
     try:
         text = _ORDERED.encode(data)
     except RecursionError as error:
-        raise Invalid("INPUT_INVALID", "有些内容填写不正确", fields={"_schema": ["nested too deep"]}) from error
+        raise Invalid("INPUT_INVALID", "有些内容填写不正确", fields={"_schema": ["嵌套层数过多"]}) from error
     return hmac.digest(settings().signing_key.encode(), b"request:" + text.encode(), hashlib.sha256)
 
 

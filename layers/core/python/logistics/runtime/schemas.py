@@ -10,7 +10,10 @@ from logistics.domain.faults import Invalid
 from logistics.domain.money import MOST_FEN
 from logistics.domain.waybill import is_waybill_no
 from logistics.privacy import phones
+from logistics.runtime.field_messages import speak_chinese
 from logistics.settings import settings
+
+speak_chinese()
 
 MAX_NUMBER = 10**9
 _LONGEST_PHONE = 40
@@ -116,7 +119,7 @@ class Line(fields.String):
     def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> str:
         line = str(super()._deserialize(value, attr, data, **options)).strip()
         if _CONTROL.search(line) or (line and not line.strip(_JOINERS)):
-            raise ValidationError("no control characters")
+            raise ValidationError("含有不可见的字符")
         return line
 
 
@@ -127,7 +130,7 @@ class Moment(fields.AwareDateTime):
         try:
             return super()._deserialize(value, attr, data, **options).astimezone(UTC)
         except OverflowError as error:
-            raise ValidationError("not a time") from error
+            raise ValidationError("时间格式不正确") from error
 
 
 class PointSchema(Schema):

@@ -69,7 +69,7 @@ def _merged(body: Any, path: Mapping[str, str]) -> Any:
     if not isinstance(body, dict):
         return body  # the schema refuses it
     if twice := body.keys() & path.keys():
-        raise Invalid("INPUT_INVALID", "有些内容填写不正确", fields={name: ["stands in the path"] for name in twice})
+        raise Invalid("INPUT_INVALID", "有些内容填写不正确", fields={name: ["已在路径中给出"] for name in twice})
     return {**body, **path}
 
 
