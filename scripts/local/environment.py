@@ -39,6 +39,7 @@ def function_environment(
         "SMS_BASE_URL": sandbox,
         "SMS_APP_ID": accounts.sms_app_id,
         "SMS_SIGN_NAME": accounts.sms_sign_name,
+        "OCR_ENGINE": "rapidocr",
         "FACEID_BASE_URL": sandbox,
         "QUIET_HOURS": "0-0",  # whoever tries things out at night wants to see the messages
         "PYTHONPATH": str(LAYER),

@@ -14,7 +14,7 @@ from scripts.sandbox.faults import Fault, Faults
 from scripts.sandbox.wire import Call, Reply, Request, json_reply
 
 CONTROL_PREFIX = "/_sandbox"
-_LARGEST_BODY = 1024 * 1024
+_LARGEST_BODY = 4 * 1024 * 1024  # more than the largest photo any provider takes
 _NONSENSE = Reply(200, b"<html><head><title>302 Found</title></head><body>gateway</body></html>", "text/html")
 _HTTP_500 = Reply(500, b"<html><body>500 Internal Server Error</body></html>", "text/html")
 

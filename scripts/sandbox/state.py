@@ -21,6 +21,7 @@ CREATE TABLE IF NOT EXISTS phone_codes (
 CREATE TABLE IF NOT EXISTS subscriptions (
     openid TEXT NOT NULL, template_id TEXT NOT NULL, remaining INTEGER NOT NULL,
     PRIMARY KEY (openid, template_id));
+CREATE TABLE IF NOT EXISTS photo_texts (sha256 TEXT PRIMARY KEY, lines TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS messages (
     id INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL, provider TEXT NOT NULL, template TEXT NOT NULL,
     recipient TEXT NOT NULL, fields TEXT NOT NULL, text TEXT NOT NULL, at TEXT NOT NULL);

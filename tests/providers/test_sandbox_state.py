@@ -47,5 +47,5 @@ def test_it_says_that_it_is_well_and_knows_no_other_path(sandbox: SandboxProcess
     assert requests.get(f"{sandbox.url}/_sandbox/health", timeout=10).json() == {"status": "ok"}
     assert requests.get(f"{sandbox.url}/_sandbox/nothing", timeout=10).status_code == 404
     assert requests.get(f"{sandbox.url}/cgi-bin/nothing", timeout=10).status_code == 404
-    oversized = requests.post(f"{sandbox.url}/cgi-bin/stable_token", data=b"x" * (1024 * 1024 + 1), timeout=10)
+    oversized = requests.post(f"{sandbox.url}/cgi-bin/stable_token", data=b"x" * (4 * 1024 * 1024 + 1), timeout=10)
     assert oversized.status_code == 413

@@ -18,14 +18,18 @@ TOKEN_MISSING = 41001
 APPID_MISSING = 41002
 SECRET_MISSING = 41004
 CODE_MISSING = 41008
+PHOTO_MISSING = 41005
 PAGE_INVALID = 41030
 TOKEN_EXPIRED = 42001
 GET_REQUIRED = 43001
 POST_REQUIRED = 43002
 NOT_SUBSCRIBED = 43101
 BODY_EMPTY = 44002
+QUOTA_EXCEEDED = 45009
 BODY_MALFORMED = 47001
 ARGUMENT_INVALID = 47003
+PHOTO_NOT_FETCHED = 101000
+PHOTO_INVALID = 101002
 
 _MESSAGES = {
     BUSY: "system error",
@@ -41,14 +45,18 @@ _MESSAGES = {
     APPID_MISSING: "appid missing",
     SECRET_MISSING: "appsecret missing",
     CODE_MISSING: "missing code",
+    PHOTO_MISSING: "media data missing",
     PAGE_INVALID: "invalid page",
     TOKEN_EXPIRED: "access_token expired",
     GET_REQUIRED: "require GET method",
     POST_REQUIRED: "require POST method",
     NOT_SUBSCRIBED: "user refuse to accept the msg",
     BODY_EMPTY: "empty post data",
+    QUOTA_EXCEEDED: "reach max api daily quota limit",
     BODY_MALFORMED: "data format error",
     ARGUMENT_INVALID: "argument invalid!",
+    PHOTO_NOT_FETCHED: "invalid image url",
+    PHOTO_INVALID: "invalid image data",
 }
 
 

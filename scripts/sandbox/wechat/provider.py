@@ -10,6 +10,7 @@ from scripts.sandbox.state import State
 from scripts.sandbox.wechat import errors
 from scripts.sandbox.wechat.errors import WeChatError, ok, refused
 from scripts.sandbox.wechat.login import Login
+from scripts.sandbox.wechat.ocr import PrintedText
 from scripts.sandbox.wechat.push import MessagePush
 from scripts.sandbox.wechat.subscribe import SubscribeMessages
 from scripts.sandbox.wechat.tokens import Tokens
@@ -27,6 +28,7 @@ class WeChat:
         self._tokens = Tokens(state, accounts, token_lifetime_s)
         self._login = Login(state, accounts)
         self._subscribe = SubscribeMessages(state, catalogue)
+        self._printed = PrintedText(state)
         self._push = MessagePush(accounts, faults)
         self._open: dict[str, tuple[str, Callable[[Request], Json]]] = {
             "/sns/jscode2session": ("GET", self._login.code_to_session),
@@ -36,6 +38,7 @@ class WeChat:
         self._guarded: dict[str, Callable[[Request], Json]] = {
             "/wxa/business/getuserphonenumber": self._login.phone_number,
             "/cgi-bin/message/subscribe/send": self._subscribe.send,
+            "/cv/ocr/comm": self._printed.read,
         }
 
     @property
@@ -45,6 +48,8 @@ class WeChat:
             ("POST", "/wechat/login-codes"): self._login.issue_login_code,
             ("POST", "/wechat/phone-codes"): self._login.issue_phone_code,
             ("POST", "/wechat/subscriptions"): self._subscribe.accept,
+            ("POST", "/wechat/photo-texts"): self._printed.register,
+            ("POST", "/wechat/photo-quota"): self._printed.limit,
             ("POST", "/wechat/pushes"): self._push.send,
             ("POST", "/wechat/push-checks"): self._push.verify,
         }

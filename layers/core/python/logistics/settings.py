@@ -48,6 +48,7 @@ class Settings:
     sms_base_url: str = "https://sms.tencentcloudapi.com"
     sms_app_id: str = ""
     sms_sign_name: str = ""
+    ocr_engine: str = "wechat"  # rapidocr: in the function's own container image
     faceid_base_url: str = "https://faceid.tencentcloudapi.com"
     provider_timeout_ms: int = 3_000
     provider_templates: str = ""  # "tmpl_signed=<WeChat's id> 100001=<Tencent Cloud's id>": ours = the operator's

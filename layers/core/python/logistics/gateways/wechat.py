@@ -13,7 +13,7 @@ import requests
 from wechatpy.client import WeChatClient
 from wechatpy.exceptions import WeChatClientException
 
-from logistics.domain.faults import Fault, Forbidden, Unauthenticated
+from logistics.domain.faults import Fault, Forbidden, Invalid, Unauthenticated
 from logistics.gateways.problems import never_arrived, refused, unavailable, was_cut
 from logistics.privacy.phones import normalise
 from logistics.settings import settings
@@ -23,6 +23,7 @@ _BAD_TOKEN = (40001, 40014, 42001)
 _TRY_LATER = (-1, 45009, 45011)
 _EARLY_S = 300  # WeChat renews five minutes early, and then both tokens hold
 _SHORTEST_S = 60
+_FILES_TIMES = 3  # a photo takes longer to send, and to be looked at, than a line of JSON
 
 ReadToken = Callable[[str], str | None]
 SwapToken = Callable[[str, str | None, str, int], str]
@@ -106,6 +107,18 @@ class Wechat:
             return MessageOutcome(_OUTCOMES[said.errcode], said.errcode)
         return MessageOutcome(Delivery.SENT)
 
+    def printed_text(self, image: bytes) -> list[Any]:
+        """The lines of text on a JPEG or PNG of at most 2 MB, as /cv/ocr/comm describes them: {"text", "pos"}.
+
+        Raises Invalid PHOTO_UNREADABLE.
+        """
+        files = {"img": ("img", image)}
+        answer = self._ask(lambda: self._client.guarded("cv/ocr/comm", files=files), _photo_refused)
+        items = answer.get("items")
+        if not isinstance(items, list):
+            raise unavailable("wechat", maybe_done=True)
+        return items
+
     def _ask(
         self,
         request: Callable[[], Any],
@@ -151,23 +164,24 @@ class _Client(WeChatClient):  # type: ignore[misc]  # wechatpy has no type hints
         """The token that all processes share."""
         return self._read(self._name) or self._renewed(None)
 
-    def guarded(self, path: str, body: Mapping[str, Any]) -> Any:
-        """POST with the access token; one that WeChat no longer takes is renewed once."""
+    def guarded(self, path: str, body: Mapping[str, Any] | None = None, files: Mapping[str, Any] | None = None) -> Any:
+        """POST a JSON body or files with the access token; one that WeChat no longer takes is renewed once."""
+        sent = {"data": dict(body)} if body is not None else {"files": files, "timeout": _FILES_TIMES * self.timeout}
         token = self.access_token
         try:
-            return self._with_token(path, body, token)
+            return self._with_token(path, sent, token)
         except WeChatClientException as error:
             if error.errcode not in _BAD_TOKEN:
                 raise
-        return self._with_token(path, body, self._renewed(token))
+        return self._with_token(path, sent, self._renewed(token))
 
     def code_to_session(self, code: str) -> Any:
         """jscode2session, which takes the secret and no token."""
         params = {"appid": self.appid, "secret": self.secret, "js_code": code, "grant_type": "authorization_code"}
         return self._request("get", "sns/jscode2session", params=params | {"access_token": None})
 
-    def _with_token(self, path: str, body: Mapping[str, Any], token: str) -> Any:
-        return self._request("post", path, params={"access_token": token}, data=dict(body))
+    def _with_token(self, path: str, sent: Mapping[str, Any], token: str) -> Any:
+        return self._request("post", path, params={"access_token": token}, **sent)
 
     def _renewed(self, old: str | None) -> str:
         """A new stable token in place of `old`, unless another process was faster."""
@@ -218,6 +232,12 @@ def _login_refused(errcode: int) -> Fault | None:
         return Unauthenticated("LOGIN_CODE_INVALID", "登录凭证已失效，请重新打开小程序")
     if errcode == 40226:
         return Forbidden("LOGIN_BLOCKED", "微信限制了此账号登录，请联系客服")
+    return None
+
+
+def _photo_refused(errcode: int) -> Fault | None:
+    if errcode in (101001, 101002):
+        return Invalid("PHOTO_UNREADABLE", "无法识别这张图片，请重新拍照上传")
     return None
 
 
