@@ -1,7 +1,7 @@
 """Bring a machine to what the lock files say: Debian packages, the venv, the npm packages.
 
 Runs under any Python 3.11 with nothing installed, and does nothing when all is there. Usage:
-`python3.11 scripts/local/install.py [--no-node]`.
+`python3.11 scripts/local/install.py [--no-node] [--browser]`; `--browser` is for the tests that need Chromium.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -35,7 +35,7 @@ def main() -> int:
         _check_python()
         check_path(ROOT)
         with _alone():
-            _debian_packages()
+            _debian_packages(_wanted("--browser" in sys.argv[1:]))
             once(VENV / ".installed", PYTHON_LOCK, _python_packages)
             if "--no-node" not in sys.argv[1:]:
                 _check_node()
@@ -67,13 +67,22 @@ def _check_node() -> None:
         raise Missing(f"Node 20.19 or newer is needed, this is {told}")
 
 
-def _debian_packages() -> None:
-    """What mongod and the venv need from the system, installed when this is root's session."""
+def _wanted(browser: bool) -> dict[str, bool]:
+    """What mongod, the venv and perhaps a browser need from the system: Debian package to whether it is there."""
     wanted = {
         "libcurl4": _has_library("libcurl.so.4"),
         "libssl3": _has_library("libssl.so.3"),
         "python3.11-venv": VENV.exists() or importlib.util.find_spec("ensurepip") is not None,
     }
+    if browser:
+        wanted["chromium"] = bool(os.environ.get("CHROMIUM") or shutil.which("chromium"))
+        # Without it every Chinese character is a box of another width than on a phone.
+        wanted["fonts-noto-cjk"] = any(Path("/usr/share/fonts").rglob("NotoSansCJK*"))
+    return wanted
+
+
+def _debian_packages(wanted: Mapping[str, bool]) -> None:
+    """Installs the packages that are not there when this is root's session."""
     missing = [package for package, present in wanted.items() if not present]
     if not missing:
         return

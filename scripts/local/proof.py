@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import re
+import signal
 import subprocess
 import sys
 import time
@@ -27,6 +28,8 @@ _CHECKS: dict[str, list[str]] = {
     "javascript": ["npm", "run", "--silent", "check"],
 }
 _TALLY = re.compile(r"^# (pass|fail) (\d+)$", re.MULTILINE)
+_NODE_TESTS_WITHIN_S = 120.0
+_BROWSER_TESTS_WITHIN_S = 480.0
 # Tests start servers of their own; whatever the shell points at is left alone.
 _NOT_FOR_TESTS = ("MONGODB_URI", "REDIS_URL", "AWS_ENDPOINT_URL", "STAGE")
 
@@ -46,7 +49,9 @@ def main() -> int:
     options, more = _options()
     began = time.monotonic()
     outcomes = [_check(name, command) for name, command in _CHECKS.items()]
-    outcomes.append(_node_tests())
+    outcomes.append(_node_tests("node tests", "test", _NODE_TESTS_WITHIN_S))
+    if not options.quick:
+        outcomes.append(_browser_tests())
     outcomes.append(_tests([*(["-m", "not slow"] if options.quick else []), *more]))
     print()
     for outcome in outcomes:
@@ -63,7 +68,9 @@ def _options() -> tuple[argparse.Namespace, list[str]]:
         description="Format, lint, types, import contracts, generated files, then the tests, on real servers.",
         epilog="Other arguments go to pytest, for example: scripts/test tests/domain -k waybill",
     )
-    parser.add_argument("--quick", action="store_true", help="leave out the tests that take more than a few seconds")
+    parser.add_argument(
+        "--quick", action="store_true", help="leave out what takes more than a few seconds, and browsers"
+    )
     return parser.parse_known_args()
 
 
@@ -74,28 +81,52 @@ def _check(name: str, command: Sequence[str]) -> Outcome:
     return Outcome(name, 0, 1 if code else 0, time.monotonic() - began)
 
 
-def _node_tests() -> Outcome:
-    """The mini-program's and its preview's own tests, under node's test runner."""
-    print("── node tests", flush=True)
+def _browser_tests() -> Outcome:
+    """The mini-program in Chromium, which is installed if it is not there."""
     began = time.monotonic()
-    ran = subprocess.run(["npm", "test", "--silent"], check=False, stdout=subprocess.PIPE, text=True)
-    tally = {name: int(count) for name, count in _TALLY.findall(ran.stdout)}
+    if subprocess.run([_PYTHON, "scripts/local/install.py", "--browser"], check=False).returncode:
+        return Outcome("browser tests", 0, 1, time.monotonic() - began)
+    return _node_tests("browser tests", "test:browser", _BROWSER_TESTS_WITHIN_S)
+
+
+def _node_tests(title: str, script: str, within_s: float) -> Outcome:
+    """One of package.json's test scripts, under node's test runner; a hang fails it once the time is up."""
+    print(f"── {title}", flush=True)
+    began = time.monotonic()
+    code, told = _run_group(["npm", "run", "--silent", script], within_s)
+    tally = {name: int(count) for name, count in _TALLY.findall(told)}
     passed, failed = tally.get("pass", 0), tally.get("fail", 0)
-    wrong = failed or (1 if ran.returncode or not passed else 0)
-    print(ran.stdout if wrong else f"{passed} passed", flush=True)
-    return Outcome("node tests", passed, wrong, time.monotonic() - began)
+    wrong = failed or (1 if code or not passed else 0)
+    print(told if wrong else f"{passed} passed", flush=True)
+    return Outcome(title, passed, wrong, time.monotonic() - began)
+
+
+def _run_group(command: Sequence[str], within_s: float) -> tuple[int, str]:
+    """Exit code and output; when the time is up, the command ends with all it has started (browsers, servers)."""
+    env = _environment()
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=env, start_new_session=True) as process:
+        try:
+            told, _ = process.communicate(timeout=within_s)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            told, _ = process.communicate()
+            return 1, f"{told}\n{' '.join(command)}: not done within {within_s:.0f} s"
+    return process.returncode, told
 
 
 def _tests(arguments: Sequence[str]) -> Outcome:
     print("── tests", flush=True)
     began = time.monotonic()
     _REPORT.unlink(missing_ok=True)
-    env = {name: value for name, value in os.environ.items() if name not in _NOT_FOR_TESTS}
     command = [_PYTHON, "-m", "pytest", "--quiet", "--durations=10", f"--junitxml={_REPORT}", *arguments]
-    code = subprocess.run(command, env=env, check=False).returncode
+    code = subprocess.run(command, env=_environment(), check=False).returncode
     passed, failed = counts(_REPORT) if _REPORT.exists() else (0, 0)
     # pytest may fail without a failing test: nothing collected, a broken option, an interrupt.
     return Outcome("tests", passed, failed or (1 if code else 0), time.monotonic() - began)
+
+
+def _environment() -> dict[str, str]:
+    return {name: value for name, value in os.environ.items() if name not in _NOT_FOR_TESTS}
 
 
 def counts(report: Path) -> tuple[int, int]:

@@ -1,10 +1,9 @@
 /** The tester's desk: two phones side by side that share nothing. */
 
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
-import { fixtureServer, launched, listening } from './support/browser.mjs';
+import { fixtureServer, inBrowser, launched, listening } from './support/browser.mjs';
 
-test('each of the two phones has its own identity, storage and network', async () => {
+inBrowser('each of the two phones has its own identity, storage and network', async () => {
   const server = fixtureServer({ desk: { phones: ['19900000001', '19900000002'] } });
   const [browser, address] = await Promise.all([launched(), listening(server)]);
   try {

@@ -1,8 +1,8 @@
 /** The preview in a real browser, over a small mini-program. */
 
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { codes, errors, fixtureServer, launched, listening, phone } from './support/browser.mjs';
+import { after, before } from 'node:test';
+import { codes, errors, fixtureServer, inBrowser, launched, listening, phone } from './support/browser.mjs';
 
 /** @type {import('playwright-core').Browser} */
 let browser;
@@ -33,7 +33,7 @@ async function says(tab, selector, wanted) {
   await found.first().waitFor({ timeout: 4000 }).catch(async () => assert.fail(`${selector} says "${await text(tab, selector)}", not ${wanted}`));
 }
 
-test('a page shows its data, slots, WXS and styles as WeChat does', async () => {
+inBrowser('a page shows its data, slots, WXS and styles as WeChat does', async () => {
   const tab = await phone(browser, address);
   assert.equal(await tab.title(), '首页');
   assert.equal(await text(tab, '[id$=count]'), '共 2 件');
@@ -46,7 +46,7 @@ test('a page shows its data, slots, WXS and styles as WeChat does', async () => 
   assert.deepEqual(await errors(tab), []);
 });
 
-test('a page opens another of a subpackage, talks with it and comes back', async () => {
+inBrowser('a page opens another of a subpackage, talks with it and comes back', async () => {
   const tab = await phone(browser, address);
   await tap(tab, 'wx-card wx-text');
   await says(tab, '.from', '一号 来自 home');
@@ -63,7 +63,7 @@ test('a page opens another of a subpackage, talks with it and comes back', async
   assert.deepEqual(await errors(tab), []);
 });
 
-test('tabs keep their pages, other pages do not show them', async () => {
+inBrowser('tabs keep their pages, other pages do not show them', async () => {
   const tab = await phone(browser, address);
   await tab.locator('.wx-tab', { hasText: '我的' }).click();
   await says(tab, '.shows', '第 1 次');
@@ -75,7 +75,7 @@ test('tabs keep their pages, other pages do not show them', async () => {
   assert.equal(await tab.locator('.wx-tabs').isHidden(), true);
 });
 
-test('fields of a form give what was written and chosen', async () => {
+inBrowser('fields of a form give what was written and chosen', async () => {
   const tab = await phone(browser, address, 'pages/form/form');
   await tab.locator('.name input').fill('林一');
   await says(tab, '.hello', '你好，林一');
@@ -100,7 +100,7 @@ test('fields of a form give what was written and chosen', async () => {
   assert.deepEqual(await errors(tab), []);
 });
 
-test('a tester drives places, codes, photos, menus and subscriptions', async () => {
+inBrowser('a tester drives places, codes, photos, menus and subscriptions', async () => {
   const tab = await phone(browser, address);
   await tap(tab, '.place');
   await tab.locator('.ui-confirm').click();

@@ -3,8 +3,8 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import http from 'node:http';
-import { after, before, test } from 'node:test';
-import { fixtureServer, launched, listening, phone } from './support/browser.mjs';
+import { after, before } from 'node:test';
+import { fixtureServer, inBrowser, launched, listening, phone } from './support/browser.mjs';
 
 /** Tells back what it was sent; greets whoever opens a socket. */
 const api = http.createServer((request, response) => {
@@ -53,19 +53,19 @@ function request(options) {
   }), options);
 }
 
-test('a POST carries JSON and its headers, and no trace of the browser', async () => {
+inBrowser('a POST carries JSON and its headers, and no trace of the browser', async () => {
   const { data } = await request({
     url: 'https://api.example.com/orders?a=1', method: 'POST', data: { 名: '一' }, header: { 'Idempotency-Key': 'k-1' },
   });
   assert.deepEqual(data, { method: 'POST', url: '/orders?a=1', key: 'k-1', origin: null, type: 'application/json', body: '{"名":"一"}' });
 });
 
-test('the data of a GET becomes its query', async () => {
+inBrowser('the data of a GET becomes its query', async () => {
   const { data } = await request({ url: 'https://api.example.com/orders', data: { state: '已签收', n: 2 } });
   assert.equal(data.url, '/orders?state=%E5%B7%B2%E7%AD%BE%E6%94%B6&n=2');
 });
 
-test('a file travels in a form, its fields before it', async () => {
+inBrowser('a file travels in a form, its fields before it', async () => {
   const reply = await tab.evaluate(() => new Promise((resolve) => {
     const { wx, preview } = /** @type {any} */ (window);
     const filePath = preview.phone.files.keepTemporary(new Blob(['picture'], { type: 'image/jpeg' }), '.jpg');
@@ -76,7 +76,7 @@ test('a file travels in a form, its fields before it', async () => {
   assert.match(body, /name="key"\r\n\r\na\/b\r\n[^]*name="file"; filename="tmp_\w+\.jpg"\r\nContent-Type: image\/jpeg\r\n\r\npicture/);
 });
 
-test('a socket opens, brings messages and closes when the network goes', async () => {
+inBrowser('a socket opens, brings messages and closes when the network goes', async () => {
   const told = await tab.evaluate(() => new Promise((resolve) => {
     const { wx, preview } = /** @type {any} */ (window);
     /** @type {string[]} */
@@ -95,7 +95,7 @@ test('a socket opens, brings messages and closes when the network goes', async (
   assert.deepEqual(told, ['open', 'hello']);
 });
 
-test('a saved file is still there when the mini-program is opened again', async () => {
+inBrowser('a saved file is still there when the mini-program is opened again', async () => {
   const saved = await tab.evaluate(async () => {
     const { wx, preview } = /** @type {any} */ (window);
     const tempFilePath = preview.phone.files.keepTemporary(new Blob(['kept']), '.jpg');

@@ -2,8 +2,8 @@
 
 import assert from 'node:assert/strict';
 import http from 'node:http';
-import { after, before, test } from 'node:test';
-import { codes, fixtureServer, launched, listening, phone } from './support/browser.mjs';
+import { after, before } from 'node:test';
+import { codes, fixtureServer, inBrowser, launched, listening, phone } from './support/browser.mjs';
 
 /** @type {import('playwright-core').Browser} */
 let browser;
@@ -89,7 +89,7 @@ const wrong = /** @type {[string, any, string][]} */ ([
   ['cloud.callFunction', { name: 'track' }, "cloud.callFunction:fail Error: Cloud API isn't enabled, please call wx.cloud.init first"],
 ]);
 
-test('wrong arguments and undeclared rights are refused', async () => {
+inBrowser('wrong arguments and undeclared rights are refused', async () => {
   for (const [name, options, wanted] of wrong) assert.equal(await errMsg(name, options), wanted, name);
 });
 
@@ -105,7 +105,7 @@ const left = /** @type {[string, any, string, string][]} */ ([
   ['requestPayment', payment, '.ui-cancel', 'requestPayment:fail cancel'],
 ]);
 
-test('what the user turns away from says so', async () => {
+inBrowser('what the user turns away from says so', async () => {
   for (const [name, options, button, wanted] of left) {
     const answer = errMsg(name, options);
     await tab.locator(button).click();
@@ -113,7 +113,7 @@ test('what the user turns away from says so', async () => {
   }
 });
 
-test('without a network nothing gets through, and the app is told', async () => {
+inBrowser('without a network nothing gets through, and the app is told', async () => {
   const told = await tab.evaluate(() => new Promise((resolve) => {
     const { wx, preview } = /** @type {any} */ (window);
     wx.onNetworkStatusChange(resolve);
@@ -125,7 +125,7 @@ test('without a network nothing gets through, and the app is told', async () => 
   await tab.evaluate(() => /** @type {any} */ (window).preview.phone.network.set('wifi'));
 });
 
-test('any status of HTTP is a success of the request, an abort is not', async () => {
+inBrowser('any status of HTTP is a success of the request, an abort is not', async () => {
   const seen = await tab.evaluate(() => {
     const { wx } = /** @type {any} */ (window);
     const ask = (/** @type {string} */ path, /** @type {(task: any) => void} */ then) => new Promise((resolve) => {
@@ -137,7 +137,7 @@ test('any status of HTTP is a success of the request, an abort is not', async ()
   assert.deepEqual([teapot.statusCode, teapot.data, teapot.errMsg, aborted.errMsg], [418, { a: 1 }, 'request:ok', 'request:fail abort']);
 });
 
-test('speech must be declared, runs once at a time and may hear nothing', async () => {
+inBrowser('speech must be declared, runs once at a time and may hear nothing', async () => {
   const heard = tab.evaluate(() => new Promise((resolve) => {
     const { requirePlugin } = /** @type {any} */ (window);
     /** @type {any[]} */
@@ -158,7 +158,7 @@ test('speech must be declared, runs once at a time and may hear nothing', async 
   assert.deepEqual(await heard, ['plugin none is not declared in app.json', -30012, -30007, -30011, -30004]);
 });
 
-test('a phone number that is kept back comes as a refusal', async () => {
+inBrowser('a phone number that is kept back comes as a refusal', async () => {
   const other = await phone(browser, address, 'pages/form/form');
   await other.locator('.number').click();
   await other.locator('.ui-cancel').click();

@@ -1,11 +1,19 @@
 /** Chromium, a preview server on a free port and a phone in it. */
 
 import http from 'node:http';
+import { test } from 'node:test';
 import { chromium } from 'playwright-core';
 import { previewServer } from '../../../scripts/preview/server/server.mjs';
 
 export const FIXTURE = new URL('../fixture/', import.meta.url).pathname;
 export const MODULES = new URL('../../../node_modules/', import.meta.url).pathname;
+
+const A_TEST_WITHIN_MS = 60_000;
+
+/** A test that fails when it hangs. @param {string} name @param {() => Promise<void>} run */
+export function inBrowser(name, run) {
+  test(name, { timeout: A_TEST_WITHIN_MS }, run);
+}
 
 export function launched() {
   return chromium.launch({
