@@ -15,6 +15,7 @@ from functions.create_order.schemas import (
     PlaceOrder,
     PlaceOrderSchema,
 )
+from functions.create_order.searching import search_for
 from logistics.domain.dispatch import acceptance_timer
 from logistics.domain.faults import Forbidden, NotFound
 from logistics.domain.parcel import Parcel
@@ -22,6 +23,7 @@ from logistics.domain.roles import CUSTOMERS, Role
 from logistics.domain.states import Status
 from logistics.runtime.context import Context
 from logistics.runtime.function import Function
+from logistics.store.parcel_search import RECEIVED, SENT
 from logistics.store.quotes import quote_of
 
 main = Function("create_order")
@@ -92,11 +94,11 @@ class MyOrder:
     roles=_SENDERS,
 )
 def list_my_orders(command: ListMyOrders, ctx: Context) -> dict[str, object]:
-    """What I sent and what comes to the phone I bound, masked, the newest first."""
-    wanted = [Status(each) for each in command.status]
-    found = ctx.store.parcels.page(ctx.actor.scope, wanted, command.before, command.limit + 1)
+    """What I sent and what comes to the phone I bound, masked, the newest first; all of it, or what is looked for."""
+    wanted, search = [Status(each) for each in command.status], search_for(command.q, command.direction)
+    found = ctx.store.parcels.page(ctx.actor.scope, wanted, command.before, command.limit + 1, search)
     shown = found[: command.limit]
-    orders = [MyOrder(each, "sent" if each.placed_by == ctx.actor.id else "received") for each in shown]
+    orders = [MyOrder(each, SENT if each.placed_by == ctx.actor.id else RECEIVED) for each in shown]
     last = shown[-1] if len(found) > command.limit else None
     return {"orders": orders} | ({"next": _cursor(last)} if last else {})
 

@@ -24,6 +24,7 @@ from logistics.runtime.schemas import (
     waybill_no,
     whole,
 )
+from logistics.store.parcel_search import RECEIVED, SENT
 
 Point = tuple[float, float]
 Cursor = tuple[datetime, str]
@@ -91,11 +92,13 @@ class CancelOrder:
 
 @dataclass(frozen=True)
 class ListMyOrders:
-    """`before` is where the last page ended."""
+    """`before` is where the last page ended, `q` what is looked for, `direction` sent, received or "" for both."""
 
     status: list[str]
     limit: int
     before: Cursor | None = None
+    q: str = ""
+    direction: str = ""
 
 
 class PageCursor(fields.Field[Cursor]):
@@ -156,6 +159,8 @@ class ListMyOrdersSchema(CommandSchema):
     status = fields.List(one_of(Status), load_default=list, validate=validate.Length(max=len(Status)))
     before = PageCursor()
     limit = whole(1, 50, load_default=20)
+    q = text(40, 0)
+    direction = one_of((SENT, RECEIVED))
 
     @pre_load
     def one_or_more(self, data: Any, **_: object) -> Any:

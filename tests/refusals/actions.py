@@ -168,7 +168,8 @@ SOUND: dict[str, dict[str, Any]] = {
     | {"quote_id": ULID, "consignor": _PARTY, "consignee": _PARTY, "goods": _GOODS, "terms": "on_account"}
     | {"remark": "轻放", "pickup_from": MOMENT, "pickup_until": MOMENT},
     "create_order.cancel_order": {"waybill_no": WAYBILL, "reason": "consignor_changed_mind"},
-    "create_order.list_my_orders": {"status": ["placed"], "before": "1764000000000-WB000000000000", "limit": 5},
+    "create_order.list_my_orders": {"status": ["placed"], "before": "1764000000000-WB000000000000", "limit": 5}
+    | {"q": "1234", "direction": "sent"},
     "dispatch_match.set_duty": {"on": True, "location": POINT, "until": MOMENT},
     "dispatch_match.assign_order": {"waybill_no": WAYBILL, "courier_id": ULID},
     "dispatch_match.release_order": {"waybill_no": WAYBILL, "reason": "carrier_not_accepted"},

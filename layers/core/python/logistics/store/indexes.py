@@ -53,8 +53,9 @@ INDEXES: dict[str, list[IndexModel]] = {
     "migrations": [],
     "parcels": [
         _index("quote_id", unique=True, **_texts("quote_id")),
-        _index("placed_by", "-placed_at", "-_id"),
-        _index("consignee.phone_index", "-placed_at", "-_id"),
+        _index("placed_by", "-placed_at", "-_id", "goods.description"),
+        _index("placed_by", "consignee.phone_tail_index", "-placed_at", "-_id"),
+        _index("consignee.phone_index", "-placed_at", "-_id", "goods.description"),
         _index("outlet_ids", "-placed_at", "-_id"),
         _index("courier_id", "status", "assigned_at", **_texts("courier_id")),
         _index("held_by", "-placed_at", "-_id", **_texts("held_by")),

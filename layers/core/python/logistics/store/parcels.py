@@ -10,6 +10,7 @@ from logistics.domain.parcel import Parcel
 from logistics.domain.roles import EVERYTHING, Reach, Scope
 from logistics.domain.states import Status
 from logistics.store.parcel_rows import changes, from_row, to_row
+from logistics.store.parcel_search import ANY, ParcelSearch, customers_query, earlier
 
 if TYPE_CHECKING:
     from logistics.store.mongo import Row, Unit
@@ -90,16 +91,20 @@ class Parcels:
             self._unit.outbox.emit(event)
 
     def page(
-        self, scope: Scope, statuses: list[Status], before: tuple[datetime, str] | None, limit: int
+        self,
+        scope: Scope,
+        statuses: list[Status],
+        before: tuple[datetime, str] | None,
+        limit: int,
+        search: ParcelSearch = ANY,
     ) -> list[Parcel]:
-        """Newest placed first; `before` is the placing time and number where the last page ended."""
-        match: Row = {"$and": [visible_to(scope)]}
-        if statuses:
-            match["status"] = {"$in": [str(status) for status in statuses]}
-        if before:
-            moment, number = before
-            earlier = [{"placed_at": {"$lt": moment}}, {"placed_at": moment, "_id": {"$lt": number}}]
-            match["$and"].append({"$or": earlier})
+        """Newest placed first; `before` is the placing time and number where the last page ended.
+
+        Customers may search among what is theirs.
+        """
+        common = earlier(before) | ({"status": {"$in": [str(each) for each in statuses]}} if statuses else {})
+        customers = scope.reach is Reach.CUSTOMER
+        match = customers_query(scope, search, common) if customers else visible_to(scope) | common
         rows = self._rows.find(match, session=self._unit.session).sort([("placed_at", -1), ("_id", -1)])
         return [from_row(row) for row in rows.limit(limit)]
 
