@@ -4,10 +4,11 @@ import os from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
 import { buildApp } from '../../scripts/preview/builder/build.mjs';
-import { newer } from '../../scripts/preview/builder/checks.mjs';
+import { iconsIn } from '../../scripts/preview/builder/icons.mjs';
 import { writeNpm } from '../../scripts/preview/builder/npm.mjs';
 import { BuildError } from '../../scripts/preview/builder/project.mjs';
 import { tagsIn } from '../../scripts/preview/builder/templates.mjs';
+import { newer, sinceOf } from '../../scripts/preview/builder/versions.mjs';
 import { preparedWxs } from '../../scripts/preview/builder/wxs.mjs';
 
 const FIXTURE = new URL('./fixture/', import.meta.url).pathname;
@@ -32,7 +33,7 @@ const build = (root) => buildApp(root, { modules: MODULES, engine: '' });
 
 test('a mini-program becomes one script for each package', () => {
   const { files, counts, sizes } = build(FIXTURE);
-  assert.deepEqual(counts, { pages: 4, components: 5, modules: 7 });
+  assert.deepEqual(counts, { pages: 4, components: 6, modules: 8 });
   assert.deepEqual(sizes.map((each) => each.name), ['main', 'sub']);
   assert.match(/** @type {string} */ (files.get('package-sub.js')), /^__define\("sub\/detail\/detail\.js"/);
   assert.doesNotMatch(/** @type {string} */ (files.get('app.js')), /sub\/detail\/detail\.js"/);
@@ -52,6 +53,7 @@ const refused = /** @type {[string, Record<string, string>, RegExp][]} */ ([
   ['an unknown private API', { 'app.json': JSON.stringify({ ...app, requiredPrivateInfos: ['readMind'] }) }, /knows no readMind/],
   ['one tab alone', { 'app.json': JSON.stringify({ ...app, tabBar: { list: [app.tabBar.list[0]] } }) }, /2 to 5 tabs/],
   ['a package of more than 2 MB', { 'images/large.png': 'x'.repeat(2 * 1024 * 1024) }, /package main has \d+ bytes/],
+  ['an icon without a picture', { [`${page}.json`]: '{"usingComponents":{"t-icon":"tdesign-miniprogram/icon/icon"}}', [`${page}.wxml`]: '<t-icon name="none-such" />' }, /tab\.wxml: icon none-such has no local picture/],
   ['JSON that is none', { [`${page}.json`]: '{' }, /tab\.json: /],
   [
     'an API newer than the declared library',
@@ -96,6 +98,16 @@ test('WXS knows the constructor of a value by name', () => {
   const run = new Function('module', `${preparedWxs("module.exports={k:function(a){return a.constructor==='Array'}}")};return module.exports`);
   const { k } = run({ exports: {} });
   assert.deepEqual([k([]), k({}), k.__wxs], [true, false, true]);
+});
+
+test('the icons of a template are found in attributes and expressions', () => {
+  const source = `<t-icon name="add" /><t-input name="phone" prefix-icon="{{a > b ? 'call' : 'mail'}}" /><t-button icon="{{icon}}" /><app-icon name="own" />`;
+  assert.deepEqual([...iconsIn(source)], ['add', 'call', 'mail']);
+});
+
+test("an API's first base library is the one that WeChat's typings name", () => {
+  const table = { chooseMedia: '2.10.0', getWindowInfo: '2.20.1', getFuzzyLocation: '2.25.0', request: undefined, none: undefined };
+  assert.deepEqual(Object.fromEntries(Object.keys(table).map((name) => [name, sinceOf(name)])), table);
 });
 
 test('versions are compared by their numbers', () => {

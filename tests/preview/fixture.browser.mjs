@@ -75,6 +75,27 @@ inBrowser('tabs keep their pages, other pages do not show them', async () => {
   assert.equal(await tab.locator('.wx-tabs').isHidden(), true);
 });
 
+inBrowser('a component is ready after its first layout, be it the first of its page or a later one', async () => {
+  const tab = await phone(browser, address, 'pages/tab/tab');
+  await says(tab, '.early', 'attached;ready, laid out;');
+  assert.equal(await tab.locator('.later').count(), 0);
+  await tab.evaluate(() => /** @type {any} */ (window).getCurrentPages()[0].setData({ shows: 2 }));
+  await says(tab, '.later', 'attached;ready, laid out;');
+  assert.deepEqual(await errors(tab), []);
+});
+
+inBrowser('setData changes the data at once and tells when it is drawn', async () => {
+  const tab = await phone(browser, address);
+  const steps = await tab.evaluate(() => new Promise((resolve) => {
+    const page = /** @type {any} */ (window).getCurrentPages()[0];
+    /** @type {string[]} */
+    const told = [];
+    page.setData({ total: 7 }, () => resolve([...told, 'drawn']));
+    told.push(`total ${page.data.total}`);
+  }));
+  assert.deepEqual(steps, ['total 7', 'drawn']);
+});
+
 inBrowser('fields of a form give what was written and chosen', async () => {
   const tab = await phone(browser, address, 'pages/form/form');
   await tab.locator('.name input').fill('林一');

@@ -7,6 +7,7 @@ import { buildSync } from 'esbuild';
 import { builtinTemplates } from '../engine/builtins/index.mjs';
 import { checkApis, checkApp } from './checks.mjs';
 import { closure, componentGraph } from './components.mjs';
+import { checkIcons } from './icons.mjs';
 import { BuildError, Project } from './project.mjs';
 import { modules } from './scripts.mjs';
 import { packageSizes } from './sizes.mjs';
@@ -51,6 +52,7 @@ export function buildApp(root, options = {}) {
   const appCss = css(project, 'app.wxss', { tags, icons }, problems);
   const code = modules(project, ['app.js', ...Object.keys(entries).map((name) => `${name}.js`)], problems);
   checkApis(project, [...code.keys()], problems);
+  checkIcons(project, icons, problems);
   const sizes = packageSizes(project, problems);
   if (problems.length) throw new BuildError([...new Set(problems)]);
   const { app, packages } = project;

@@ -5,18 +5,16 @@ import path from 'node:path';
 import { transformSync } from 'esbuild';
 import { apiNames } from '../engine/wx/index.mjs';
 import { wxMembers } from './scripts.mjs';
+import { newer, sinceOf } from './versions.mjs';
 
 const PRIVATE = new Set([
   'chooseAddress', 'chooseLocation', 'choosePoi', 'getFuzzyLocation', 'getLocation', 'onLocationChange',
   'startLocationUpdate', 'startLocationUpdateBackground',
 ]);
-// Since which base library; https://developers.weixin.qq.com/miniprogram/dev/api/ names it on each page.
-const SINCE = {
-  chooseMedia: '2.10.0', getWindowInfo: '2.20.1', getDeviceInfo: '2.20.1', getAppBaseInfo: '2.20.1',
-  getSystemSetting: '2.20.1', getAppAuthorizeSetting: '2.20.1', getPrivacySetting: '2.32.3',
-  requirePrivacyAuthorize: '2.32.3', onNeedPrivacyAuthorization: '2.32.3', openPrivacyContract: '2.32.3',
-  getFuzzyLocation: '2.25.0', cropImage: '2.26.0', getMenuButtonBoundingClientRect: '2.1.0', batchSetStorage: '2.25.0',
-};
+// As they stand in code without white space.
+const GUARDS = /** @type {((name: string) => string)[]} */ ([
+  (name) => `canIUse("${name}`, (name) => `wx.${name}&&`, (name) => `wx.${name}?`, (name) => `if(wx.${name})`,
+]);
 
 /** @param {import('./project.mjs').Project} project @param {string[]} problems */
 export function checkApp(project, problems) {
@@ -68,9 +66,9 @@ export function checkApis(project, files, problems) {
     // Translating drops the comments, in which anything may be named.
     const code = transformSync(project.read(file), { minifyWhitespace: true }).code;
     for (const name of wxMembers(code)) {
-      const guarded = code.includes(`canIUse("${name}`) || code.includes(`wx.${name}&&`) || code.includes(`wx.${name}?.`);
+      const guarded = GUARDS.some((guard) => code.includes(guard(name)));
       if (!known.has(name) && (own || !guarded)) problems.push(`${file}: unknown API wx.${name}`);
-      const since = SINCE[/** @type {keyof typeof SINCE} */ (name)];
+      const since = sinceOf(name);
       if (own && since && oldest && newer(since, oldest) && !guarded) {
         problems.push(`${file}: wx.${name} needs base library ${since}; guard it with wx.canIUse('${name}')`);
       }
@@ -84,11 +82,4 @@ function oldestLibrary(project) {
   const file = places.find((each) => fs.existsSync(each));
   const told = file && JSON.parse(fs.readFileSync(file, 'utf8')).libVersion;
   return typeof told === 'string' && /^\d/.test(told) ? told : null;
-}
-
-/** @param {string} left @param {string} right both like 2.20.1 */
-export function newer(left, right) {
-  const [a, b] = [left, right].map((each) => each.split('.').map(Number));
-  const at = a.findIndex((part, index) => part !== (b[index] ?? 0));
-  return at >= 0 && a[at] > (b[at] ?? 0);
 }

@@ -92,7 +92,10 @@ function drawIcon(rule, folder) {
   const name = /^\.t-icon-([\w-]+):{1,2}before$/.exec(rule.selector)?.[1];
   if (!name || !folder) return;
   rule.removeAll();
-  if (!fs.existsSync(path.join(folder, `${name}.svg`))) return;
+  if (!fs.existsSync(path.join(folder, `${name}.svg`))) {
+    rule.append({ prop: 'content', value: "'?'" }, { prop: 'color', value: '#d54941' });
+    return;
+  }
   const mask = `url(icons/${name}.svg) center / contain no-repeat`;
   rule.append({ prop: 'content', value: "''" }, { prop: 'display', value: 'block' }, { prop: 'width', value: '1em' });
   rule.append({ prop: 'height', value: '1em' }, { prop: 'background', value: 'currentColor' });

@@ -24,6 +24,8 @@ export class Components {
     this.space.getComponentSpace().updateComponentOptions({ writeFieldsToNode: false, writeIdToDOM: true });
     this.backend = environment.associateBackend(/** @type {any} */ (backend(new Set(Object.keys(builtins)))));
     this.named = this.#namedBehaviors();
+    /** Attached, but their first layout is not yet done. @type {Set<any>} */
+    this.fresh = new Set();
   }
 
   /** Registers the built-in components and the templates and styles of all others. */
@@ -70,6 +72,19 @@ export class Components {
     return this.backend.createRoot('wx-body', this.space, path);
   }
 
+  /** After a layout: components that were new in it are ready, whether their page opened or an `if` of it turned true. */
+  laidOut() {
+    const ready = [...this.fresh];
+    this.fresh.clear();
+    for (const component of ready) component._$.triggerLifetime('ready', []);
+  }
+
+  /** @param {any} component */
+  #attached(component) {
+    this.fresh.add(component);
+    setTimeout(() => this.laidOut());
+  }
+
   /** @param {string} tag @param {any} described */
   #prepareBuiltin(tag, described) {
     const { space } = this;
@@ -111,7 +126,11 @@ export class Components {
         if (value === undefined) phone.warnings.push(`setData of ${path}: "${name}" is undefined`);
       }
     };
+    const attached = (/** @type {any} */ component) => this.#attached(component);
     const behavior = this.space.behavior().definition(/** @type {any} */ ({
+      attached() {
+        attached(this);
+      },
       created() {
         const self = /** @type {any} */ (this);
         const set = self.setData;

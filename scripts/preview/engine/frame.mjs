@@ -182,6 +182,7 @@ class PageView {
 
   /** @param {string} name @param {...any} values */
   call(name, ...values) {
+    if (name === 'onReady') this.phone.components.laidOut();
     try {
       return this.instance[name]?.(...values);
     } catch (error) {
