@@ -5,7 +5,6 @@ from functions.sign.schemas import (
     ConfirmedSchema,
     ConfirmUploadSchema,
     FailDeliverySchema,
-    GrantSchema,
     ProofUrlSchema,
     RefuseParcelSchema,
     RequestUploadSchema,
@@ -16,6 +15,7 @@ from functions.sign.uploads import check_files, confirm_upload, make_form, reque
 from logistics.domain.roles import EVERYONE, Role
 from logistics.runtime.facts import ReceiptSchema
 from logistics.runtime.function import Function
+from logistics.runtime.uploads import GrantSchema
 
 main = Function("sign")
 

@@ -1,28 +1,15 @@
 """What a file must be to become proof, and what proves a delivery."""
 
 from collections.abc import Collection
-from datetime import timedelta
 
 from logistics.domain.faults import Conflict, Fault, Invalid
 from logistics.domain.parcel import Parcel
+from logistics.domain.pictures import media_type
 from logistics.gateways.files import ArrivedFile
 from logistics.store.uploads import Upload
 
 MOST_BYTES = {"photo": 5_000_000, "signature": 500_000}
-EXTENSIONS = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp"}
-GRANTED_FOR = timedelta(minutes=10)
 MOST_PROOFS_OF_A_PARCEL = 40
-
-
-def media_type(content: bytes) -> str:
-    """What a file is by its first bytes; "" for anything but JPEG, PNG and WebP."""
-    if content.startswith(b"\xff\xd8\xff"):
-        return "image/jpeg"
-    if content.startswith(b"\x89PNG\r\n\x1a\n"):
-        return "image/png"
-    if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
-        return "image/webp"
-    return ""
 
 
 def objection_to(upload: Upload, arrived: ArrivedFile) -> Fault | None:

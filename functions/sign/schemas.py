@@ -2,14 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 
 from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 
-from functions.sign.rules import EXTENSIONS, MOST_BYTES
+from functions.sign.rules import MOST_BYTES
 from logistics.domain.consignment import SignedKind
 from logistics.runtime.facts import MOST_PROOFS, Fact, FactSchema, ReportSchema
 from logistics.runtime.schemas import CommandSchema, one_of, text, waybill_no, whole
+from logistics.runtime.uploads import EXTENSIONS
 
 _KEY = 128
 
@@ -89,25 +89,6 @@ class FailDeliverySchema(ReportSchema):
 
 class RefuseParcelSchema(ReportSchema):
     """The consignee will not have the parcel, and why."""
-
-
-@dataclass(frozen=True)
-class Grant:
-    """Where and how to post the file, and the `key` by which it is confirmed and used afterwards."""
-
-    key: str
-    url: str
-    fields: Mapping[str, str]
-    expires_at: datetime
-
-
-class GrantSchema(Schema):
-    """The file goes last, as the multipart field "file", after all `fields`."""
-
-    key = fields.String()
-    url = fields.String()
-    fields_ = fields.Dict(attribute="fields", data_key="fields")
-    expires_at = fields.AwareDateTime(format="iso")
 
 
 class ProofSchema(Schema):

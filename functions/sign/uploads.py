@@ -2,12 +2,13 @@
 
 import hashlib
 
-from functions.sign.rules import EXTENSIONS, GRANTED_FOR, objection_to, require_room
-from functions.sign.schemas import ConfirmUpload, Grant, RequestUpload, ShowProof
+from functions.sign.rules import objection_to, require_room
+from functions.sign.schemas import ConfirmUpload, RequestUpload, ShowProof
 from logistics.domain.consignment import Proof
 from logistics.domain.faults import Conflict, NotFound
 from logistics.gateways import files
 from logistics.runtime.context import Context
+from logistics.runtime.uploads import EXTENSIONS, GRANTED_FOR, Grant, make_grant
 from logistics.store.uploads import Upload
 
 _SHOWN_FOR = GRANTED_FOR / 2
@@ -16,9 +17,7 @@ _SHOWN_FOR = GRANTED_FOR / 2
 def make_form(command: RequestUpload, ctx: Context) -> Grant:
     """The outside step: sign a form for exactly the file that was announced."""
     key = f"proofs/{command.waybill_no}/{ctx.new_id()}.{EXTENSIONS[command.content_type]}"
-    lasts_s = int(GRANTED_FOR.total_seconds())
-    form = files.upload_form(key, command.content_type, command.size, lasts_s)
-    return Grant(key, form.url, form.fields, ctx.now + GRANTED_FOR)
+    return make_grant(key, command.content_type, command.size, ctx.now)
 
 
 def request_upload(command: RequestUpload, ctx: Context) -> Grant:

@@ -81,6 +81,15 @@ def keep(key: str, arrived: ArrivedFile) -> None:
         aws("s3").put_object(Bucket=_bucket(), Key=key, Body=arrived.content, ContentType=arrived.content_type)
 
 
+def discard(key: str) -> None:
+    """Remove what was uploaded for a key and is not to be kept; nothing happens if there is none.
+
+    Raises what `look_at` raises.
+    """
+    with _problems_told():
+        aws("s3").delete_object(Bucket=_bucket(), Key=f"{_INCOMING}{key}")
+
+
 class _NoSuchFile(Exception):
     """Nothing lies under this key."""
 

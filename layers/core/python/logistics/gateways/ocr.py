@@ -18,13 +18,24 @@ class Line:
     confidences: tuple[float, ...] = ()
 
 
+@dataclass(frozen=True)
+class Limits:
+    """The largest photo an engine takes, as a file and unpacked."""
+
+    most_bytes: int
+    most_pixels: int
+
+
+LIMITS = {
+    "rapidocr": Limits(10_000_000, 50_000_000),
+    "wechat": Limits(2 * 1024 * 1024, 25_000_000),
+}
+
+
 class Engine(Protocol):
     """Turns a JPEG or PNG into lines, in no particular order; a page that was photographed sideways is set upright.
 
     `read` raises Invalid PHOTO_UNREADABLE for what cannot be decoded, and Unavailable when the engine cannot work.
     """
-
-    most_bytes: int
-    most_pixels: int
 
     def read(self, image: bytes) -> list[Line]: ...

@@ -17,14 +17,13 @@ from logistics.gateways.ocr import Box, Line
 # A phone's photo of 12 or 48 megapixels is decoded at a fraction of its size: the engine scales it down anyhow.
 _REDUCED = ((4, cv2.IMREAD_REDUCED_COLOR_4), (2, cv2.IMREAD_REDUCED_COLOR_2))
 _ENOUGH_PX = 2_000  # of the longer side, where the engine's own scaling begins
+_BESIDE = 0.7  # of a line's height: where its next character would stand
+_WHITE_PAPER, _SWALLOWED = 242, 247  # of 255, by the darkest of the three colours
 _TALL = 1.5  # from this proportion on the engine takes a line for one that was photographed sideways
 
 
 class RapidEngine:
     """PP-OCRv6 (small) in this process; one photo at a time."""
-
-    most_bytes = 10_000_000
-    most_pixels = 50_000_000
 
     def __init__(self) -> None:
         # Half-sure lines are kept: the caller decides by each character, and a line that is left out looks like none.
@@ -37,12 +36,15 @@ class RapidEngine:
         found, turned, read, _ = self._engine.run_ocr_steps(page, record)
         if found.boxes is None or read.txts is None:
             return []
+        glare = _glare(page)
         boxes = [tuple((float(x), float(y)) for x, y in box) for box in found.boxes]
         turns = [_turns(box, label) for box, (label, _) in zip(boxes, turned.cls_res, strict=True)]
         page_turns = _weighed(turns, read.txts)
+        told = zip(read.txts, read.word_results, read.scores, strict=True)
+        sure = [_confidences(text, words, score) for text, words, score in told]
         return [
-            Line(text, _upright(box, page_turns), _confidences(text, words, score))
-            for text, box, words, score in zip(read.txts, boxes, read.word_results, read.scores, strict=True)
+            Line(text, _upright(box, page_turns), _doubted(each, box, turn, glare))
+            for text, box, turn, each in zip(read.txts, boxes, turns, sure, strict=True)
             if text.strip()
         ]
 
@@ -81,6 +83,34 @@ def _upright(box: Box, turns: int) -> Box:
     for _ in range(turns):
         box = tuple((y, -x) for x, y in box)
     return box[turns:] + box[:turns]
+
+
+def _glare(page: Any) -> Any:
+    """Where light has swallowed the paper: blank white on a page that is not white itself; None without any."""
+    darkest = page.min(axis=2)
+    if numpy.median(darkest) >= _WHITE_PAPER:  # a screenshot, or paper in full sun: nothing can be told apart
+        return None
+    return darkest >= _SWALLOWED
+
+
+def _doubted(confidences: tuple[float, ...], box: Box, turn: int, glare: Any) -> tuple[float, ...]:
+    """A line that begins or ends at glare may go on under it: nobody can be sure of that end."""
+    if glare is None:
+        return confidences
+    top_left, top_right, bottom_right, bottom_left = numpy.array(box[turn:] + box[:turn])
+    begin, end = (top_left + bottom_left) / 2, (top_right + bottom_right) / 2
+    height = float(numpy.linalg.norm(bottom_left - top_left))
+    ahead = (end - begin) / max(float(numpy.linalg.norm(end - begin)), 1.0) * height * _BESIDE
+    first = 0.0 if _swallowed(glare, begin - ahead, height) else confidences[0]
+    last = 0.0 if _swallowed(glare, end + ahead, height) else confidences[-1]
+    return (first, *confidences[1:-1], last) if len(confidences) > 1 else (min(first, last),)
+
+
+def _swallowed(glare: Any, at: Any, height: float) -> bool:
+    """Whether most of a spot of a character's size is blank white."""
+    (x, y), reach = (int(each) for each in at), max(int(height / 3), 1)
+    spot = glare[max(y - reach, 0) : y + reach, max(x - reach, 0) : x + reach]
+    return bool(spot.size) and float(spot.mean()) > 0.5
 
 
 def _confidences(text: str, words: Any, score: float) -> tuple[float, ...]:

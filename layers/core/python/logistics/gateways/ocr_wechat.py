@@ -13,9 +13,6 @@ _CORNERS = ("left_top", "right_top", "right_bottom", "left_bottom")
 class WechatEngine:
     """/cv/ocr/comm: at most 2 MB a photo, within the account's daily quota."""
 
-    most_bytes = 2 * 1024 * 1024
-    most_pixels = 25_000_000
-
     def __init__(self, wechat: Wechat) -> None:
         self._wechat = wechat
 

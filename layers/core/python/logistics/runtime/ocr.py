@@ -4,10 +4,20 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from logistics.domain.faults import Unavailable
+from logistics.gateways.ocr import LIMITS, Limits
 from logistics.settings import settings
 
 if TYPE_CHECKING:
     from logistics.gateways.ocr import Engine
+
+_UNKNOWN = "OCR_ENGINE must be rapidocr or wechat"
+
+
+def photo_limits() -> Limits:
+    """What the engine of this deployment takes, without loading it; Unavailable SETTING_INVALID for none we know."""
+    if settings().ocr_engine not in LIMITS:
+        raise Unavailable("SETTING_INVALID", _UNKNOWN)
+    return LIMITS[settings().ocr_engine]
 
 
 def ocr_engine() -> "Engine":
@@ -33,4 +43,4 @@ def _engine(name: str) -> "Engine":
                 why = f"OCR_ENGINE=rapidocr needs {missing.name}: deploy the container image"
                 raise Unavailable("SETTING_INVALID", why) from missing
             return RapidEngine()
-    raise Unavailable("SETTING_INVALID", "OCR_ENGINE must be rapidocr or wechat")
+    raise Unavailable("SETTING_INVALID", _UNKNOWN)
