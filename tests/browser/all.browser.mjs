@@ -1,0 +1,3 @@
+/** The browser tests over our own pages, in one process: they share one cloud and one browser. */
+
+import './journey.mjs';

@@ -1,0 +1,79 @@
+/** Every page at the widths of small and large phones and with large text: measured, and pictured in .local/screenshots. */
+
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { faultsOf } from './support/looks.mjs';
+import { opened, withPhones, world, COURIER_NUMBER, CUSTOMER_NUMBER } from './support/world.mjs';
+
+const SCREENS = [
+  { width: 320, textScale: 1 },
+  { width: 390, textScale: 1 },
+  { width: 430, textScale: 1 },
+  { width: 390, textScale: 1.25 },
+];
+const APP = JSON.parse(readFileSync(new URL('../../miniprogram/app.json', import.meta.url), 'utf8'));
+
+/** How each page is opened, and what is on it when it has all it shows. @type {Record<string, { query?: string, shows: RegExp }>} */
+const CUSTOMER_PAGES = {
+  'pages/send/index': { shows: /从哪里寄|寄什么/ },
+  'pages/orders/index': { shows: /WB\d\d / },
+  'pages/track/index': { shows: /查询/ },
+  'pages/me/index': { shows: /手机号/ },
+  'pages/party/index': { query: '?side=consignee', shows: /详细地址/ },
+  'pages/parcel/index': { query: '?waybill_no=DELIVERY', shows: /派送中/ },
+  'pages/document/index': { query: '?name=privacy', shows: /手机号|位置/ },
+};
+/** @type {Record<string, { query?: string, shows: RegExp }>} */
+const COURIER_PAGES = {
+  'courier/pages/tasks/index': { shows: /去派送/ },
+  'courier/pages/pickup/index': { query: '?waybill_no=PICKUP', shows: /实名核验/ },
+  'courier/pages/delivery/index': { query: '?waybill_no=DELIVERY', shows: /谁签收/ },
+  'courier/pages/report/index': { query: '?kind=fail_delivery&waybill_no=DELIVERY', shows: /原因/ },
+  'courier/pages/departure/index': { shows: /连续扫描/ },
+  'courier/pages/cash/index': { shows: /手上现金/ },
+  'courier/pages/outbox/index': { shows: /全部已/ },
+};
+/** @type {Record<string, string>} */
+const parcels = {};
+
+test('every page of the mini-program is looked at', () => {
+  const roots = APP.subpackages.flatMap((/** @type {any} */ each) => each.pages.map((/** @type {string} */ page) => `${each.root}/${page}`));
+  assert.deepEqual(Object.keys({ ...CUSTOMER_PAGES, ...COURIER_PAGES }).sort(), [...APP.pages, ...roots].sort());
+});
+
+/** A parcel to be fetched and one to be delivered against cash. */
+async function prepared() {
+  if (parcels.PICKUP) return;
+  parcels.DELIVERY = await world.people.delivery(world.customer, world.courier, { cod_fen: 9_950 });
+  parcels.PICKUP = await world.people.order(world.customer);
+  await world.people.assigned(world.courier, parcels.PICKUP);
+}
+
+for (const { width, textScale } of SCREENS) {
+  const screen = textScale === 1 ? `${width}` : `${width}_large`;
+  withPhones(`at ${width} px${textScale === 1 ? '' : ' with large text'} nothing overflows, is cut, too small to touch or too faint to read`, async () => {
+    await prepared();
+    const [customer, courier] = await Promise.all([
+      opened({ name: 'customer', number: CUSTOMER_NUMBER, width, textScale }),
+      opened({ name: 'courier', number: COURIER_NUMBER, page: 'courier/pages/tasks/index', width, textScale }),
+    ]);
+    const faults = await Promise.all([walked(customer, CUSTOMER_PAGES, screen), walked(courier, COURIER_PAGES, screen)]);
+    assert.deepEqual(faults.flat(), []);
+  });
+}
+
+/**
+ * @param {import('./support/phone.mjs').Phone} phone @param {typeof CUSTOMER_PAGES} pages @param {string} screen
+ * @returns {Promise<string[]>} what is wrong, and where
+ */
+async function walked(phone, pages, screen) {
+  const faults = [];
+  for (const [page, { query = '', shows }] of Object.entries(pages)) {
+    await phone.go(page + query.replace(/PICKUP|DELIVERY/, (name) => parcels[name]));
+    await phone.sees(shows);
+    await phone.picture(`.local/screenshots/${page.replace('/pages', '').replace('pages/', '').replace('/index', '').replace('/', '_')}_${screen}.png`);
+    faults.push(...(await faultsOf(phone)).map((fault) => `${page}: ${fault}`));
+  }
+  return faults;
+}
