@@ -46,7 +46,8 @@ def main() -> None:
     for path in write(name):
         print(f"wrote {path.relative_to(ROOT)}")
     subprocess.run([sys.executable, "-m", "scripts.manifest"], cwd=ROOT, check=True)
-    print(f"next: change the action to what you need, then scripts/test tests/functions/test_{name}.py")
+    print("next: change the action to what you need, give it its rows in tests/refusals/actions.py, then")
+    print(f"scripts/test tests/functions/test_{name}.py tests/refusals")
 
 
 if __name__ == "__main__":

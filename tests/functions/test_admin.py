@@ -309,7 +309,7 @@ class TestUpkeep:
         assert {(note["action"], note["actor_id"]) for note in notes} == {("re_encrypt", person("administrator").id)}
         assert [note["changes"] for note in notes] == [
             {"rows": people, "resealed": people, "clashes": 0, "from": "staff:", "to": ""},
-            {"rows": 1, "resealed": 1, "clashes": 0, "from": "", "to": "parcels:"},
+            {"rows": 1, "resealed": 1, "clashes": 0, "from": "customers:", "to": "parcels:"},
         ]
 
     @pytest.fixture
@@ -386,7 +386,7 @@ class TestUpkeep:
         keysets.rotate(own_keys, "values")
         keysets.retire(own_keys, "values")
         keysets.reopened_keysets()
-        answer = admin("re_encrypt")
+        answer = admin("re_encrypt", {"after": "customers:"})
         assert answer.code == "PII_UNREADABLE"
 
     def test_the_end_is_the_end_and_a_made_up_place_is_refused(self, store: Unit) -> None:

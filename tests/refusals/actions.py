@@ -47,6 +47,15 @@ WHO_MAY: dict[str, set[Role]] = {
     "create_order.place_order": _SENDERS,
     "create_order.cancel_order": _SENDERS | {SERVICE},
     "create_order.list_my_orders": _SENDERS,
+    # one's own address book
+    "address_book.list_entries": _SENDERS,
+    "address_book.open_entry": _SENDERS,
+    "address_book.add_entry": _SENDERS,
+    "address_book.change_entry": _SENDERS,
+    "address_book.remove_entry": _SENDERS,
+    "address_book.set_default_entry": _SENDERS,
+    "address_book.list_recent": _SENDERS,
+    "address_book.open_recent": _SENDERS,
     # dispatch: people decide about the orders of their outlet or the network, couriers about themselves
     "dispatch_match.set_duty": {COURIER},
     "dispatch_match.list_tasks": {COURIER},
@@ -105,6 +114,8 @@ WHO_MAY: dict[str, set[Role]] = {
 # Actions whose effect a client could not tell from a first one's: a request id makes their repetition safe.
 ONCE = {
     "create_order.place_order", "create_order.cancel_order",
+    "address_book.add_entry", "address_book.change_entry", "address_book.remove_entry",
+    "address_book.set_default_entry",
     "dispatch_match.assign_order", "dispatch_match.release_order",
     "pick_up.accept_task", "pick_up.decline_task", "pick_up.verify_real_name", "pick_up.pick_up_parcel",
     "pick_up.fail_pickup",
@@ -118,6 +129,11 @@ ONCE = {
 _FACT = {"waybill_no": WAYBILL, "scan_id": ULID, "occurred_at": MOMENT, "location": POINT}
 _REPORT = _FACT | {"reason": "consignee_not_home", "note": "无人在家", "evidence": ["proofs/x.jpg"]}
 _PARTY = {"name": "林小满", "phone": "13800000001", "address": "体育西路101号", "adcode": "440106", "location": POINT}
+_ENTRY = {
+    "name": "林小满", "phone": "13800000001", "extension": "801", "province": "广东省", "city": "广州市",
+    "district": "天河区", "adcode": "440106", "address": "体育西路101号", "location": POINT, "label": "家",
+    "is_default": True,
+}  # fmt: skip
 _GOODS = {"description": "两本书", "category": "books"}
 _ASK = {"product": "standard", "weight_g": 1500, "volume_cm3": 6000, "insured_value_fen": 0, "cod_fen": 0}
 _FEE = {"basis_points": 50, "minimum_fen": 100, "cap_fen": 10_000}
@@ -170,6 +186,14 @@ SOUND: dict[str, dict[str, Any]] = {
     "create_order.cancel_order": {"waybill_no": WAYBILL, "reason": "consignor_changed_mind"},
     "create_order.list_my_orders": {"status": ["placed"], "before": "1764000000000-WB000000000000", "limit": 5}
     | {"q": "1234", "direction": "sent"},
+    "address_book.list_entries": {"q": "小满", "limit": 5, "after": f"1764000000000-{ULID}"},
+    "address_book.open_entry": {"entry_id": ULID},
+    "address_book.add_entry": _ENTRY,
+    "address_book.change_entry": _ENTRY | {"entry_id": ULID},
+    "address_book.remove_entry": {"entry_id": ULID},
+    "address_book.set_default_entry": {"entry_id": ULID},
+    "address_book.list_recent": {"limit": 5},
+    "address_book.open_recent": {"waybill_no": WAYBILL},
     "dispatch_match.set_duty": {"on": True, "location": POINT, "until": MOMENT},
     "dispatch_match.assign_order": {"waybill_no": WAYBILL, "courier_id": ULID},
     "dispatch_match.release_order": {"waybill_no": WAYBILL, "reason": "carrier_not_accepted"},

@@ -9,6 +9,7 @@ import pytest
 from logistics.domain.roles import EVERYTHING, Reach, Scope
 from logistics.domain.states import Status
 from logistics.privacy import vault
+from logistics.privacy.addresses import Address
 from logistics.store.indexes import INDEXES, ensure_indexes
 from logistics.store.mongo import Unit, database
 from logistics.store.outlets import Place
@@ -16,6 +17,7 @@ from logistics.store.outlets import Place
 PAST, SOON = datetime(2025, 1, 1, tzinfo=UTC), datetime.now(UTC) + timedelta(days=1)
 CUSTOMER = Scope(Reach.CUSTOMER, "customer", b"phone-index-0001")
 COURIER, OUTLET = Scope(Reach.COURIER, "courier"), Scope(Reach.OUTLET, "GZ-TH-1")
+ADDRESS = Address("林小满", "+8613800000001", "广东省", "广州市", "天河区", "440106", "体育西路101号")
 
 CALLS: dict[str, Callable[[Unit], Any]] = {
     "customer by openid": lambda unit: unit.customers.find_or_create("openid-customer-0000"),
@@ -35,6 +37,9 @@ CALLS: dict[str, Callable[[Unit], Any]] = {
     "my orders": lambda unit: unit.parcels.page(CUSTOMER, [], None, 20),
     "an outlet's orders": lambda unit: unit.parcels.page(OUTLET, [Status.PLACED], None, 20),
     "a courier's orders": lambda unit: unit.parcels.page(COURIER, [], None, 20),
+    "an address book": lambda unit: unit.address_book.listed("customer", (unit.now, "one"), 20),
+    "a search of an address book": lambda unit: list(unit.address_book.opened("customer", None)),
+    "the same address": lambda unit: unit.address_book.twins("customer", ADDRESS),
     "waiting orders": lambda unit: unit.parcels.waiting(EVERYTHING, 20),
     "waiting orders of an outlet": lambda unit: unit.parcels.waiting(OUTLET, 20),
     "a courier's tasks": lambda unit: unit.parcels.tasks("courier", [Status.ASSIGNED], 20),

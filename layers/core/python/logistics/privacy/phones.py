@@ -56,6 +56,14 @@ def parts(e164: str) -> tuple[str, str]:
     return f"0{national[:length]}", national[length:]
 
 
+def national(e164: str) -> str:
+    """A number as people here write it: 13800138000, 010-62345678; from elsewhere with its country: +852 23456789."""
+    prefix, subscriber = parts(e164)
+    if not prefix:
+        return subscriber
+    return f"{prefix} {subscriber}" if prefix.startswith("+") else f"{prefix}-{subscriber}"
+
+
 def _mainland(digits: str, *, trunk: bool) -> str | None:
     if _MOBILE.fullmatch(digits):
         return f"+86{digits}"

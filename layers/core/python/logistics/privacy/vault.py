@@ -72,6 +72,16 @@ def all_openid_indexes(openid: str) -> list[bytes]:
     return _all_indexes("openid", openid)
 
 
+def contact_index(contact: str) -> bytes:
+    """The index to store for a whole contact (see addresses.written_alike), by which it is met again."""
+    return _index("contact", contact)
+
+
+def all_contact_indexes(contact: str) -> list[bytes]:
+    """The indexes to look a whole contact up by: one per key, the primary one first."""
+    return _all_indexes("contact", contact)
+
+
 def _bound_to(place: str, row_id: str) -> bytes:
     return f"{place}|{row_id}".encode()
 

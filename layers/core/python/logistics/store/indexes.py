@@ -38,6 +38,8 @@ def _present(field: str) -> dict[str, object]:
 
 
 INDEXES: dict[str, list[IndexModel]] = {
+    "addresses": [_index("owner_id", "-used_at", "-_id"), _index("owner_id", "contact_index")],
+    "address_books": [],
     "customers": [
         _index("openid_index", unique=True),
         _index("phone_index", unique=True, **_present("phone_index")),

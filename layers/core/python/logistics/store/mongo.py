@@ -22,6 +22,7 @@ from logistics.settings import settings
 
 if TYPE_CHECKING:
     from logistics.store.accounts import Customers
+    from logistics.store.address_book import AddressBook
     from logistics.store.audit import Audit
     from logistics.store.decisions import Decisions
     from logistics.store.declarations import Declarations
@@ -239,6 +240,12 @@ class Unit:
         from logistics.store.audit import Audit
 
         return Audit(self)
+
+    @cached_property
+    def address_book(self) -> "AddressBook":
+        from logistics.store.address_book import AddressBook
+
+        return AddressBook(self)
 
     @cached_property
     def decisions(self) -> "Decisions":

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from pymongo.errors import DuplicateKeyError
 
 from logistics.domain.faults import Invalid
-from logistics.privacy import phones, vault
+from logistics.privacy import addresses, phones, vault
 from logistics.privacy.parties import Side
 from logistics.store import accounts, staff
 
@@ -48,8 +48,14 @@ def _party(field: str) -> Indexes:
     return indexes
 
 
+def _contact(content: Any) -> dict[str, bytes]:
+    known = content["phone"], content.get("extension", ""), content["adcode"], content["address"]
+    return {"contact_index": vault.contact_index(addresses.written_alike(*known))}
+
+
 # In the order of their names, which is the order they are gone through.
 SEALED: dict[str, tuple[SealedField, ...]] = {
+    "addresses": (SealedField("sealed", addresses.PLACE, _contact),),
     "customers": (
         SealedField("openid", accounts.OPENID_PLACE, _openid),
         SealedField("phone", accounts.PHONE_PLACE, _phone),

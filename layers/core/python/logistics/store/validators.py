@@ -41,6 +41,15 @@ _PARTY = _object(["sealed", "phone_index"], sealed=_SEALED, phone_index=_SEALED,
 _POSTING = _object(["account", "holder", "amount_fen"], account=_TEXT, holder=_TEXT, amount_fen=_WHOLE)
 
 VALIDATORS: dict[str, Schema] = {
+    "addresses": _object(
+        ["owner_id", "sealed", "contact_index", "used_at"],
+        _id=_ID,
+        owner_id=_ID,
+        sealed=_SEALED,
+        contact_index=_SEALED,
+        used_at=_TIME,
+    ),
+    "address_books": _object(["entries"], _id=_ID, entries=_NOT_NEGATIVE),
     "customers": _object(
         ["role", "openid", "openid_index"],
         _id=_ID,
