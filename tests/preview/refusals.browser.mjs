@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import http from 'node:http';
 import { after, before } from 'node:test';
+import { apiNames } from '../../scripts/preview/engine/wx/index.mjs';
 import { codes, fixtureServer, inBrowser, launched, listening, phone } from './support/browser.mjs';
 
 /** @type {import('playwright-core').Browser} */
@@ -16,6 +17,7 @@ const sandbox = codes();
 const api = http.createServer((request, response) => void (request.url === '/teapot' && response.writeHead(418).end('{"a":1}')));
 /** @type {http.Server} */
 let server;
+const unanswered = fixtureServer({ sandbox: 'http://127.0.0.1:1' });
 
 before(async () => {
   const target = await listening(api);
@@ -26,103 +28,155 @@ before(async () => {
 
 after(async () => {
   await browser.close();
-  for (const each of [server, sandbox, api]) {
+  for (const each of [server, sandbox, api, unanswered]) {
     each.closeAllConnections();
     each.close();
   }
 });
 
-/** The `errMsg` that an API gives. @param {string} name @param {any} [options] */
-function errMsg(name, options = {}) {
-  return tab.evaluate(([called, given]) => new Promise((resolve) => {
+/** The refusal that an API gives. @param {import('playwright-core').Page} on @param {string} name @param {any} options */
+function refusal(on, name, options) {
+  return on.evaluate(([called, given]) => new Promise((resolve) => {
     const { wx } = /** @type {any} */ (window);
     const [first, second] = called.split('.');
     const owner = second ? (first === 'files' ? wx.getFileSystemManager() : wx[first]) : wx;
-    const answer = (/** @type {any} */ reply) => resolve(reply.errMsg);
-    owner[second ?? first]({ ...given, success: answer, fail: answer });
+    owner[second ?? first]({ ...given, success: () => resolve('no refusal'), fail: resolve });
   }), /** @type {[string, any]} */ ([name, options]));
 }
 
-const wrong = /** @type {[string, any, string][]} */ ([
-  ['request', { url: 'nonsense' }, 'request:fail invalid url "nonsense"'],
-  ['request', { url: 'https://other.example.com/' }, 'request:fail url not in domain list'],
-  ['request', { url: 'https://api.example.com/slow', timeout: 60 }, 'request:fail timeout'],
-  ['request', {}, 'request:fail parameter error: parameter.url should be String instead of Undefined'],
-  ['uploadFile', { url: 'https://other.example.com/', filePath: 'wxfile://a', name: 'file' }, 'uploadFile:fail url not in domain list'],
-  ['uploadFile', { url: 'https://api.example.com/', filePath: 'wxfile://a', name: 'file' }, 'uploadFile:fail createUploadTask:fail file not found: wxfile://a'],
-  ['connectSocket', { url: 'wss://other.example.com' }, 'connectSocket:fail url not in domain list'],
-  ['navigateTo', { url: '/pages/tab/tab' }, 'navigateTo:fail can not navigateTo a tabbar page'],
-  ['navigateTo', { url: '/pages/none/none' }, 'navigateTo:fail page "pages/none/none" is not found'],
-  ['redirectTo', { url: '/pages/tab/tab' }, 'redirectTo:fail can not redirectTo a tabbar page'],
-  ['switchTab', { url: '/pages/form/form' }, 'switchTab:fail can not switch to no-tabBar page'],
-  ['reLaunch', { url: '/none' }, 'reLaunch:fail page "none" is not found'],
-  ['navigateBack', {}, 'navigateBack:fail cannot navigate back at first page.'],
-  ['setNavigationBarTitle', {}, 'setNavigationBarTitle:fail parameter error: parameter.title should be String instead of Undefined'],
-  ['setNavigationBarColor', { frontColor: '#123456', backgroundColor: '#fff' }, 'setNavigationBarColor:fail invalid frontColor'],
-  ['enableAlertBeforeUnload', {}, 'enableAlertBeforeUnload:fail parameter error: parameter.message should be String instead of Undefined'],
-  ['getStorage', { key: 'none' }, 'getStorage:fail data not found'],
-  ['setStorage', { key: 'k', data: 'x'.repeat(1024 * 1024) }, 'setStorage:fail entry size limit reached'],
-  ['setStorage', { data: 1 }, 'setStorage:fail parameter error: parameter.key should be String'],
-  ['showToast', {}, 'showToast:fail parameter error: parameter.title should be String instead of Undefined'],
-  ['showLoading', { title: 1 }, 'showLoading:fail parameter error: parameter.title should be String instead of Number'],
-  ['showModal', { confirmText: '五个字太长' }, 'showModal:fail confirmText length should not larger than 4 Chinese characters'],
-  ['showActionSheet', { itemList: [...'1234567'] }, 'showActionSheet:fail parameter error: itemList should not be more than 6 items'],
-  ['previewImage', {}, 'previewImage:fail parameter error: parameter.urls should be Array instead of Undefined'],
-  ['getLocation', {}, 'getLocation:fail the api need to be declared in the requiredPrivateInfos field in app.json/ext.json'],
-  ['getFuzzyLocation', {}, 'getFuzzyLocation:fail the api need to be declared in the requiredPrivateInfos field in app.json/ext.json'],
-  ['chooseAddress', {}, 'chooseAddress:fail the api need to be declared in the requiredPrivateInfos field in app.json/ext.json'],
-  ['openLocation', { latitude: '1' }, 'openLocation:fail parameter error: parameter.latitude should be Number instead of String'],
-  ['chooseMedia', { count: 21 }, 'chooseMedia:fail parameter error: count should be between 1 and 20'],
-  ['compressImage', { src: 'wxfile://none' }, 'compressImage:fail file not found: wxfile://none'],
-  ['getImageInfo', { src: 'wxfile://none' }, 'getImageInfo:fail file not found: wxfile://none'],
-  ['canvasToTempFilePath', {}, 'canvasToTempFilePath:fail canvas is empty'],
-  ['files.readFile', { filePath: 'wxfile://none' }, 'readFile:fail no such file or directory, open "wxfile://none"'],
-  ['files.saveFile', { tempFilePath: 'wxfile://none' }, 'saveFile:fail no such file or directory, open "wxfile://none"'],
-  ['files.unlink', { filePath: 'wxfile://none' }, 'unlink:fail no such file or directory, open "wxfile://none"'],
-  ['files.access', { path: 'wxfile://none' }, 'access:fail no such file or directory, open "wxfile://none"'],
-  ['requestSubscribeMessage', { tmplIds: [] }, "requestSubscribeMessage:fail TmplIds can't be empty"],
-  ['requestSubscribeMessage', { tmplIds: [...'123456'] }, 'requestSubscribeMessage:fail Templates count out of max bounds'],
-  ['requestSubscribeMessage', { tmplIds: ['a'] }, 'requestSubscribeMessage:fail can only be invoked by user TAP gesture.'],
-  ['requestPayment', { timeStamp: 1 }, 'requestPayment:fail parameter error: parameter.timeStamp should be String instead of Number'],
-  ['makePhoneCall', {}, 'makePhoneCall:fail parameter error: parameter.phoneNumber should be String instead of Undefined'],
-  ['setClipboardData', { data: 1 }, 'setClipboardData:fail parameter error: parameter.data should be String instead of Number'],
-  ['cloud.callFunction', { name: 'track' }, "cloud.callFunction:fail Error: Cloud API isn't enabled, please call wx.cloud.init first"],
-]);
-
-inBrowser('wrong arguments and undeclared rights are refused', async () => {
-  for (const [name, options, wanted] of wrong) assert.equal(await errMsg(name, options), wanted, name);
-});
-
+const NONE = 'wxfile://none';
+const API = 'https://api.example.com/';
 const payment = { timeStamp: '1', nonceStr: 'n', package: 'prepay_id=1', signType: 'RSA', paySign: 's' };
-const left = /** @type {[string, any, string, string][]} */ ([
-  ['chooseLocation', {}, '.ui-cancel', 'chooseLocation:fail auth deny'],
-  ['authorize', { scope: 'scope.camera' }, '.ui-cancel', 'authorize:fail auth deny'],
-  ['chooseMedia', {}, '.ui-last', 'chooseMedia:fail cancel'],
-  ['scanCode', {}, '.ui-cancel', 'scanCode:fail cancel'],
-  ['scanCode', {}, '.ui-confirm', 'scanCode:fail no code was found'],
-  ['showActionSheet', { itemList: ['甲'] }, '.ui-last', 'showActionSheet:fail cancel'],
-  ['makePhoneCall', { phoneNumber: '95100' }, '.ui-cancel', 'makePhoneCall:fail cancel'],
-  ['requestPayment', payment, '.ui-cancel', 'requestPayment:fail cancel'],
-]);
+const undeclared = 'the api need to be declared in the requiredPrivateInfos field in app.json/ext.json';
+const gone = 'errcode:-106 cronet_error_code:-106 error_msg:net::ERR_INTERNET_DISCONNECTED';
+const should = (/** @type {string} */ name, /** @type {string} */ type, found = 'Undefined') =>
+  `parameter error: parameter.${name} should be ${type} instead of ${found}`;
 
-inBrowser('what the user turns away from says so', async () => {
-  for (const [name, options, button, wanted] of left) {
-    const answer = errMsg(name, options);
-    await tab.locator(button).click();
-    assert.equal(await answer, wanted, name);
+/**
+ * API, arguments, what follows `API:fail `, and how it comes to that: `click` on a button of the stand-in, `offline`,
+ * with a tap just before (`tapped`), with a sandbox that does not answer (`broken`); `code` is the errCode or errno.
+ * @typedef {{ click?: string, offline?: boolean, tapped?: boolean, broken?: boolean, code?: number }} How
+ * @type {[string, any, string, How?][]}
+ */
+const refusals = [
+  ['request', { url: 'nonsense' }, 'invalid url "nonsense"'],
+  ['request', { url: 'https://other.example.com/' }, 'url not in domain list', { code: 600002 }],
+  ['request', { url: `${API}slow`, timeout: 60 }, 'timeout', { code: 5 }],
+  ['request', {}, should('url', 'String')],
+  ['request', { url: `${API}teapot` }, gone, { offline: true, code: 600001 }],
+  ['uploadFile', { url: 'https://other.example.com/', filePath: NONE, name: 'file' }, 'url not in domain list', { code: 600002 }],
+  ['uploadFile', { url: API, filePath: NONE, name: 'file' }, `createUploadTask:fail file not found: ${NONE}`],
+  ['connectSocket', { url: 'wss://other.example.com' }, 'url not in domain list', { code: 600002 }],
+  ['navigateTo', { url: '/pages/tab/tab' }, 'can not navigateTo a tabbar page'],
+  ['navigateTo', { url: '/pages/none/none' }, 'page "pages/none/none" is not found'],
+  ['redirectTo', { url: '/pages/tab/tab' }, 'can not redirectTo a tabbar page'],
+  ['switchTab', { url: '/pages/form/form' }, 'can not switch to no-tabBar page'],
+  ['reLaunch', { url: '/none' }, 'page "none" is not found'],
+  ['navigateBack', {}, 'cannot navigate back at first page.'],
+  ['setNavigationBarTitle', {}, should('title', 'String')],
+  ['setNavigationBarColor', { frontColor: '#123456', backgroundColor: '#fff' }, 'invalid frontColor'],
+  ['setTabBarBadge', { index: 0 }, should('text', 'String')],
+  ['removeTabBarBadge', {}, should('index', 'Number')],
+  ['showTabBarRedDot', {}, should('index', 'Number')],
+  ['hideTabBarRedDot', { index: '0' }, should('index', 'Number', 'String')],
+  ['enableAlertBeforeUnload', {}, should('message', 'String')],
+  ['getStorage', { key: 'none' }, 'data not found'],
+  ['setStorage', { key: 'k', data: 'x'.repeat(1024 * 1024) }, 'entry size limit reached'],
+  ['setStorage', { data: 1 }, should('key', 'String')],
+  ['removeStorage', {}, should('key', 'String')],
+  ['showToast', {}, should('title', 'String')],
+  ['showLoading', { title: 1 }, should('title', 'String', 'Number')],
+  ['showModal', { confirmText: '五个字太长' }, 'confirmText length should not larger than 4 Chinese characters'],
+  ['showActionSheet', { itemList: [...'1234567'] }, 'parameter error: itemList should not be more than 6 items'],
+  ['showActionSheet', { itemList: ['甲'] }, 'cancel', { click: '.ui-last' }],
+  ['previewImage', {}, should('urls', 'Array')],
+  ['getLocation', {}, undeclared, { code: 112 }],
+  ['getFuzzyLocation', {}, undeclared, { code: 112 }],
+  ['chooseAddress', {}, undeclared, { code: 112 }],
+  ['chooseLocation', {}, 'auth deny', { click: '.ui-cancel', code: 103 }],
+  ['openLocation', { latitude: '1' }, should('latitude', 'Number', 'String')],
+  ['authorize', { scope: 'scope.camera' }, 'auth deny', { click: '.ui-cancel', code: 103 }],
+  ['openSetting', {}, 'can only be invoked by user TAP gesture.'],
+  ['chooseMedia', { count: 21 }, 'parameter error: count should be between 1 and 20'],
+  ['chooseMedia', {}, 'cancel', { click: '.ui-last' }],
+  ['compressImage', { src: NONE }, `file not found: ${NONE}`],
+  ['getImageInfo', { src: NONE }, `file not found: ${NONE}`],
+  ['scanCode', {}, 'cancel', { click: '.ui-cancel' }],
+  ['scanCode', {}, 'no code was found', { click: '.ui-confirm' }],
+  ['canvasToTempFilePath', {}, 'canvas is empty'],
+  ['files.access', { path: NONE }, `no such file or directory, open "${NONE}"`],
+  ['files.copyFile', { srcPath: NONE, destPath: 'wxfile://usr/a' }, `no such file or directory, open "${NONE}"`],
+  ['files.getFileInfo', { filePath: NONE }, `no such file or directory, open "${NONE}"`],
+  ['files.readFile', { filePath: NONE }, `no such file or directory, open "${NONE}"`],
+  ['files.saveFile', { tempFilePath: NONE }, `no such file or directory, open "${NONE}"`],
+  ['files.unlink', { filePath: NONE }, `no such file or directory, open "${NONE}"`],
+  ['login', {}, 'network is unavailable', { offline: true }],
+  ['login', {}, 'system error: the provider sandbox does not answer', { broken: true, code: -1 }],
+  ['requestSubscribeMessage', { tmplIds: [] }, "TmplIds can't be empty", { code: 10001 }],
+  ['requestSubscribeMessage', { tmplIds: [...'123456'] }, 'Templates count out of max bounds', { code: 20003 }],
+  ['requestSubscribeMessage', { tmplIds: ['a'] }, 'can only be invoked by user TAP gesture.'],
+  ['requestSubscribeMessage', { tmplIds: ['a'] }, 'request list fail', { tapped: true, offline: true, code: 10002 }],
+  ['requestPayment', { timeStamp: 1 }, should('timeStamp', 'String', 'Number')],
+  ['requestPayment', { ...payment, package: 'none' }, 'jsapi invalid request data'],
+  ['requestPayment', payment, 'cancel', { click: '.ui-cancel' }],
+  ['makePhoneCall', {}, should('phoneNumber', 'String')],
+  ['makePhoneCall', { phoneNumber: '95100' }, 'cancel', { click: '.ui-cancel' }],
+  ['setClipboardData', { data: 1 }, should('data', 'String', 'Number')],
+  ['cloud.callFunction', { name: 'track' }, "Error: Cloud API isn't enabled, please call wx.cloud.init first"],
+];
+
+/** What has no way to fail that WeChat documents, or answers at once. */
+const sure = [
+  ...['showNavigationBarLoading', 'hideNavigationBarLoading', 'startPullDownRefresh', 'stopPullDownRefresh', 'pageScrollTo'],
+  ...['showShareMenu', 'hideShareMenu', 'disableAlertBeforeUnload', 'getNetworkType', 'clearStorage', 'getStorageInfo'],
+  ...['hideToast', 'hideLoading', 'hideKeyboard', 'checkSession', 'getSetting', 'getPrivacySetting', 'openPrivacyContract'],
+  ...['getSystemInfo', 'getClipboardData', 'vibrateShort', 'vibrateLong', 'setKeepScreenOn', 'cloud', 'cloud.init', 'env'],
+  ...['getWindowInfo', 'getDeviceInfo', 'getAppBaseInfo', 'getMenuButtonBoundingClientRect', 'canIUse', 'nextTick', 'reportEvent'],
+  ...['getFileSystemManager', 'createSelectorQuery', 'createIntersectionObserver', 'getUpdateManager', 'getRealtimeLogManager', 'getLogManager'],
+];
+
+inBrowser('every stand-in of wx refuses what WeChat refuses, in its words', async () => {
+  const known = [...apiNames()].filter((name) => !/^(on|off)[A-Z]|Sync$/.test(name));
+  const files = ['access', 'copyFile', 'getFileInfo', 'readFile', 'saveFile', 'unlink'].map((name) => `files.${name}`);
+  const unproven = [...known, ...files].filter((name) => !sure.includes(name) && !refusals.some(([each]) => each === name));
+  assert.deepEqual(unproven, []);
+  const badlyServed = await phone(browser, await listening(unanswered));
+  for (const [name, options, wanted, how = {}] of refusals) {
+    const on = how.broken ? badlyServed : tab;
+    await network(on, how.offline ? 'none' : 'wifi');
+    await on.evaluate(() => void (/** @type {any} */ (window).preview.phone.tappedAt = -Infinity));
+    if (how.tapped) await on.locator('.wx-title').click();
+    const answer = refusal(on, name, options);
+    if (how.click) await on.locator(how.click).click();
+    const { errMsg, errCode, errno } = /** @type {any} */ (await answer);
+    assert.deepEqual([errMsg, errCode ?? errno], [`${name.replace('files.', '')}:fail ${wanted}`, how.code], name);
   }
+  await network(tab, 'wifi');
 });
 
-inBrowser('without a network nothing gets through, and the app is told', async () => {
+/** @param {import('playwright-core').Page} on @param {string} type */
+const network = (on, type) => on.evaluate((given) => /** @type {any} */ (window).preview.phone.network.set(given), type);
+
+inBrowser('what the synchronous ones refuse is thrown', async () => {
+  const thrown = await tab.evaluate(() => {
+    try {
+      /** @type {any} */ (window).wx.setStorageSync('k', 'x'.repeat(1024 * 1024));
+      return 'nothing';
+    } catch (error) {
+      return /** @type {Error} */ (error).message;
+    }
+  });
+  assert.equal(thrown, 'setStorageSync:fail entry size limit reached');
+});
+
+inBrowser('the app is told that the network has gone', async () => {
   const told = await tab.evaluate(() => new Promise((resolve) => {
     const { wx, preview } = /** @type {any} */ (window);
     wx.onNetworkStatusChange(resolve);
     preview.phone.network.set('none');
   }));
   assert.deepEqual(told, { networkType: 'none', isConnected: false });
-  assert.match(/** @type {string} */ (await errMsg('request', { url: 'https://api.example.com/teapot' })), /^request:fail .*ERR_INTERNET_DISCONNECTED/);
-  assert.equal(await errMsg('login'), 'login:fail network is unavailable');
-  await tab.evaluate(() => /** @type {any} */ (window).preview.phone.network.set('wifi'));
+  await network(tab, 'wifi');
 });
 
 inBrowser('any status of HTTP is a success of the request, an abort is not', async () => {
@@ -137,25 +191,38 @@ inBrowser('any status of HTTP is a success of the request, an abort is not', asy
   assert.deepEqual([teapot.statusCode, teapot.data, teapot.errMsg, aborted.errMsg], [418, { a: 1 }, 'request:ok', 'request:fail abort']);
 });
 
-inBrowser('speech must be declared, runs once at a time and may hear nothing', async () => {
-  const heard = tab.evaluate(() => new Promise((resolve) => {
-    const { requirePlugin } = /** @type {any} */ (window);
-    /** @type {any[]} */
-    const told = [];
-    try {
-      requirePlugin('none');
-    } catch (error) {
-      told.push(/** @type {Error} */ (error).message);
-    }
-    const manager = requirePlugin('speech').getRecordRecognitionManager();
-    manager.onError = (/** @type {any} */ { retcode }) => told.push(retcode) === 5 && resolve(told);
-    manager.stop();
-    manager.start({ duration: 61_000 });
-    manager.start({});
-    manager.start({});
-  }));
+/** What the speech manager tells after a start: its result or its error's code. @param {any} options @param {string} [call] */
+const spoken = (options, call = 'start') => tab.evaluate(([given, name]) => new Promise((resolve) => {
+  const manager = /** @type {any} */ (window).requirePlugin('speech').getRecordRecognitionManager();
+  manager.onStop = (/** @type {any} */ { result }) => resolve(result);
+  manager.onError = (/** @type {any} */ { retcode }) => resolve(retcode);
+  manager[name](given);
+}), /** @type {[any, string]} */ ([options, call]));
+
+inBrowser('speech is asked for, may fail, hears what the tester types, and must be declared', async () => {
+  assert.deepEqual([await spoken({}, 'stop'), await spoken({ duration: 61_000 })], [-30012, -30007]);
+  const denied = spoken({});
   await tab.locator('.ui-cancel').click();
-  assert.deepEqual(await heard, ['plugin none is not declared in app.json', -30012, -30007, -30011, -30004]);
+  assert.equal(await denied, -30001);
+  await tab.evaluate(() => void (/** @type {any} */ (window).preview.phone.permissions['scope.record'] = true));
+  const outcomes = /** @type {[string, string, number | string][]} */ ([
+    ['.ui-confirm', '', -30004], ['.ui-cancel', '说的话', -30004], ['.ui-failure >> nth=0', '', -30001],
+    ['.ui-failure >> nth=2', '', -30005], ['.ui-confirm', '说的话', '说的话'],
+  ]);
+  for (const [button, typed, wanted] of outcomes) {
+    const told = spoken({});
+    await tab.locator('.ui-speech').fill(typed);
+    await tab.locator(button).click();
+    assert.equal(await told, wanted, button);
+  }
+  await network(tab, 'none');
+  assert.equal(await spoken({}), -30008);
+  await network(tab, 'wifi');
+  await tab.evaluate(() => void /** @type {any} */ (window).requirePlugin('speech').getRecordRecognitionManager().start({}));
+  await tab.locator('.ui-speech').waitFor();
+  assert.equal(await spoken({}), -30011);
+  await tab.locator('.ui-cancel').click();
+  await assert.rejects(tab.evaluate(() => /** @type {any} */ (window).requirePlugin('none')), /plugin none is not declared in app\.json/);
 });
 
 inBrowser('a phone number that is kept back comes as a refusal', async () => {

@@ -20,10 +20,7 @@ export async function openType(phone, openType, button) {
   if (openType === 'getPhoneNumber') return { type: 'getphonenumber', detail: await phoneNumber(phone) };
   if (openType === 'share') phone.frame.share(button);
   if (openType === 'contact') await dialogue({ title: '客服会话', content: '这里是客服会话', showCancel: false });
-  if (openType === 'openSetting') {
-    phone.permissions = {};
-    return { type: 'opensetting', detail: { authSetting: {} } };
-  }
+  if (openType === 'openSetting') return { type: 'opensetting', detail: { ...(await settings(phone)), errMsg: 'openSetting:ok' } };
   if (openType === 'agreePrivacyAuthorization') return { type: 'agreeprivacyauthorization', detail: {} };
   if (!['getPhoneNumber', 'share', 'contact'].includes(openType)) phone.report(new Error(`<button> has no open-type ${openType} in the preview`));
   return null;
@@ -42,11 +39,31 @@ async function phoneNumber(phone) {
   }
 }
 
+/** What the user has allowed so far, to be changed. @param {any} phone */
+async function settings(phone) {
+  const body = made('div', 'ui-choices');
+  const boxes = Object.entries(phone.permissions).map(([scope, allowed]) => {
+    const label = made('label', '', scope);
+    const box = Object.assign(document.createElement('input'), { type: 'checkbox', checked: allowed });
+    label.prepend(box);
+    body.append(label);
+    return { scope, box };
+  });
+  await dialogue({ title: '设置', content: boxes.length ? '' : '还没有申请过权限', body, showCancel: false, confirmText: '返回' });
+  for (const { scope, box } of boxes) phone.permissions[scope] = box.checked;
+  return { authSetting: { ...phone.permissions } };
+}
+
+/** Refuses what WeChat takes only as the answer to a tap. @param {any} phone */
+function tapped(phone) {
+  if (performance.now() - phone.tappedAt > TAP_COUNTS_MS) throw new ApiFailure('can only be invoked by user TAP gesture.');
+}
+
 /** @param {any} phone @param {{ tmplIds: string[] }} options */
 async function subscribe(phone, { tmplIds }) {
   if (!Array.isArray(tmplIds) || !tmplIds.length) throw new ApiFailure("TmplIds can't be empty", { errCode: 10001 });
   if (tmplIds.length > MOST_TEMPLATES) throw new ApiFailure('Templates count out of max bounds', { errCode: 20003 });
-  if (performance.now() - phone.tappedAt > TAP_COUNTS_MS) throw new ApiFailure('can only be invoked by user TAP gesture.');
+  tapped(phone);
   if (phone.network.type === 'none') throw new ApiFailure('request list fail', { errCode: 10002 });
   const body = made('div', 'ui-choices');
   const boxes = tmplIds.map((id) => {
@@ -81,8 +98,8 @@ export function account(phone) {
     getAccountInfoSync: () => ({ miniProgram: { appId: phone.settings.appid ?? 'touristappid', envVersion: 'develop', version: '' }, plugin: {} }),
     getSetting: api('getSetting', () => ({ authSetting: { ...phone.permissions } })),
     openSetting: api('openSetting', () => {
-      phone.permissions = {};
-      return { authSetting: {} };
+      tapped(phone);
+      return settings(phone);
     }),
     authorize: api('authorize', async ({ scope }) => {
       const purpose = phone.manifest.app.permission?.[scope]?.desc ?? scope;

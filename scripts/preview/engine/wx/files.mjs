@@ -29,10 +29,6 @@ export function files(phone) {
       await present(filePath);
       await phone.files.remove(filePath);
     }),
-    removeSavedFile: api('removeSavedFile', async ({ filePath }) => {
-      await present(filePath);
-      await phone.files.remove(filePath);
-    }),
   };
   return { getFileSystemManager: () => manager };
 }

@@ -15,6 +15,12 @@ export function navigation(phone) {
       }
     });
   const named = (/** @type {any} */ options) => wanted(options, { url: 'string' });
+  const badge = (/** @type {string} */ name, /** @type {(options: any) => string | null} */ text) =>
+    api(name, (options) => {
+      wanted(options, { index: 'number' });
+      if (!phone.pages.isTab(phone.pages.current.path)) throw new ApiFailure('not TabBar page');
+      phone.frame.badge(options.index, text(options));
+    });
   return {
     navigateTo: move('navigateTo', async (options) => {
       named(options);
@@ -38,10 +44,10 @@ export function navigation(phone) {
     }),
     showNavigationBarLoading: api('showNavigationBarLoading', () => {}),
     hideNavigationBarLoading: api('hideNavigationBarLoading', () => {}),
-    setTabBarBadge: api('setTabBarBadge', ({ index, text }) => phone.frame.badge(index, text)),
-    removeTabBarBadge: api('removeTabBarBadge', ({ index }) => phone.frame.badge(index, null)),
-    showTabBarRedDot: api('showTabBarRedDot', ({ index }) => phone.frame.badge(index, '')),
-    hideTabBarRedDot: api('hideTabBarRedDot', ({ index }) => phone.frame.badge(index, null)),
+    setTabBarBadge: badge('setTabBarBadge', (options) => (wanted(options, { text: 'string' }), options.text)),
+    removeTabBarBadge: badge('removeTabBarBadge', () => null),
+    showTabBarRedDot: badge('showTabBarRedDot', () => ''),
+    hideTabBarRedDot: badge('hideTabBarRedDot', () => null),
     startPullDownRefresh: api('startPullDownRefresh', () => phone.frame.pull()),
     stopPullDownRefresh: api('stopPullDownRefresh', () => phone.frame.pulled()),
     pageScrollTo: api('pageScrollTo', ({ scrollTop, selector }) => {

@@ -1,6 +1,6 @@
 /** Key and value storage of one phone, within WeChat's limits: 1 MB a key, 10 MB in all. */
 
-import { api, ApiFailure } from './api.mjs';
+import { api, ApiFailure, wanted } from './api.mjs';
 
 const LARGEST = 1024 * 1024;
 const TOTAL = 10 * 1024 * 1024;
@@ -15,7 +15,7 @@ export function storage(phone) {
   };
   const size = () => keys().reduce((sum, key) => sum + (phone.storage.getItem(prefix() + key)?.length ?? 0), 0);
   const set = (/** @type {string} */ key, /** @type {any} */ data) => {
-    if (!key || typeof key !== 'string') throw new ApiFailure('parameter error: parameter.key should be String');
+    wanted({ key }, { key: 'string' });
     const text = JSON.stringify({ data });
     if (text.length > LARGEST) throw new ApiFailure('entry size limit reached');
     if (size() + text.length > TOTAL) throw new ApiFailure('exceed storage max size 10Mb');
@@ -38,7 +38,10 @@ export function storage(phone) {
       return { data };
     }),
     setStorage: api('setStorage', ({ key, data }) => set(key, data)),
-    removeStorage: api('removeStorage', ({ key }) => remove(key)),
+    removeStorage: api('removeStorage', (options) => {
+      wanted(options, { key: 'string' });
+      remove(options.key);
+    }),
     clearStorage: api('clearStorage', clear),
     getStorageInfo: api('getStorageInfo', info),
     getStorageSync: (/** @type {string} */ key) => get(key) ?? '',
