@@ -98,6 +98,8 @@ inBrowser('setData changes the data at once and tells when it is drawn', async (
 
 inBrowser('fields of a form give what was written and chosen', async () => {
   const tab = await phone(browser, address, 'pages/form/form');
+  const faint = await tab.locator('.name input').evaluate((field) => getComputedStyle(field, '::placeholder').color);
+  assert.equal(faint, 'rgb(100, 110, 120)');
   await tab.locator('.name input').fill('林一');
   await says(tab, '.hello', '你好，林一');
   await tab.locator('.note textarea').pressSequentially('轻拿轻放谢谢');

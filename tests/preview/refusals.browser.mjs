@@ -99,6 +99,7 @@ const refusals = [
   ['openSetting', {}, 'can only be invoked by user TAP gesture.'],
   ['chooseMedia', { count: 21 }, 'parameter error: count should be between 1 and 20'],
   ['chooseMedia', {}, 'cancel', { click: '.ui-last' }],
+  ['chooseMedia', { sourceType: ['camera'] }, 'cancel', { click: '.ui-cancel' }],
   ['compressImage', { src: NONE }, `file not found: ${NONE}`],
   ['getImageInfo', { src: NONE }, `file not found: ${NONE}`],
   ['scanCode', {}, 'cancel', { click: '.ui-cancel' }],

@@ -14,9 +14,31 @@ const common = {
 /** @type {Record<string, string>} */
 const KEYBOARDS = { number: 'numeric', digit: 'decimal', idcard: 'text', text: 'text', tel: 'tel' };
 
-/** @param {any} field the DOM's @param {any} component */
-function shown(field, component) {
+/** Colours of placeholders by their class and style. @type {Map<string, string>} */
+const colours = new Map();
+
+/** The colour that a placeholder's class and style give: `::placeholder` takes no class. @param {HTMLElement} host @param {any} data */
+function placeholderColour(host, { placeholderClass, placeholderStyle }) {
+  if (!placeholderClass && !placeholderStyle) return '';
+  const scope = /(?:^|\s)(\w+--)/.exec(host.className)?.[1] ?? '';
+  const names = (placeholderClass ?? '').split(/\s+/).filter(Boolean);
+  const key = [scope, ...names, placeholderStyle].join(' ');
+  const known = colours.get(key);
+  if (known !== undefined) return known;
+  const probe = document.createElement('i');
+  probe.className = [...names, ...names.map((/** @type {string} */ name) => scope + name)].join(' ');
+  probe.style.cssText = placeholderStyle ?? '';
+  host.append(probe);
+  const { color } = getComputedStyle(probe);
+  probe.remove();
+  colours.set(key, color);
+  return color;
+}
+
+/** @param {any} field the DOM's @param {HTMLElement} host @param {any} component */
+function shown(field, host, component) {
   const { value, placeholder, disabled, maxlength, focus, autoFocus, ariaLabel } = component.data;
+  host.style.setProperty('--placeholder', placeholderColour(host, component.data));
   field.placeholder = placeholder ?? '';
   field.disabled = on(disabled);
   field.setAttribute('aria-label', ariaLabel || placeholder || '');
@@ -45,11 +67,11 @@ export const fields = {
     field: true,
     template: '<n-input/>',
     properties: { ...common, type: { type: String, value: 'text' }, password: null, safePassword: null },
-    update(_host, component) {
+    update(host, component) {
       const field = part(component, 'input');
       field.type = on(component.data.password) ? 'password' : 'text';
       field.inputMode = KEYBOARDS[component.data.type] ?? 'text';
-      shown(field, component);
+      shown(field, host, component);
     },
     attached(host, component) {
       const field = part(component, 'input');
@@ -65,7 +87,7 @@ export const fields = {
     properties: { ...common, autoHeight: null, fixed: null, showConfirmBar: null, disableDefaultPadding: null },
     update(host, component) {
       const field = part(component, 'textarea');
-      shown(field, component);
+      shown(field, host, component);
       if (!on(component.data.autoHeight)) return;
       field.style.height = 'auto';
       field.style.height = `${field.scrollHeight}px`;

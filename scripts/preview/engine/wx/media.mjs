@@ -51,6 +51,13 @@ async function loaded(phone, src) {
   return picture;
 }
 
+/** 0: the camera, 1: a file, -1: neither. @param {string[]} types */
+async function sourceOf(types) {
+  if (!types.includes('camera')) return 1;
+  if (types.includes('album')) return list(['拍一张（模拟）', '从文件选择'], '照片');
+  return (await dialogue({ title: '相机（模拟）', body: made('div', 'ui-viewfinder'), confirmText: '拍照' })) ? 0 : -1;
+}
+
 /** What a camera could be pointed at: the numbers like those of parcels on this phone and on the one beside it. */
 function codesInSight() {
   const phones = Array.from({ length: parent.length }, (_, index) => parent[index]);
@@ -65,8 +72,7 @@ export function media(phone) {
   return {
     chooseMedia: api('chooseMedia', async ({ count = 9, mediaType = ['image', 'video'], sourceType = ['album', 'camera'] }) => {
       if (count < 1 || count > 20) throw new ApiFailure('parameter error: count should be between 1 and 20');
-      const camera = sourceType.includes('camera');
-      const source = camera ? await list(['拍一张（模拟）', '从文件选择'], '照片') : 1;
+      const source = await sourceOf(sourceType);
       if (source < 0) throw new ApiFailure('cancel');
       const accept = mediaType.map((/** @type {string} */ type) => `${type === 'mix' ? 'image' : type}/*`).join(',');
       const files = source === 0 ? [await photograph(new Date().toLocaleString('zh-CN'))] : await askFiles({ count, accept });
