@@ -187,7 +187,10 @@ class PointSchema(Schema):
 
 
 class TaskSchema(Schema):
-    """`contact` is whom to visit, in clear; it is missing for parcels that only have to be handed in."""
+    """`contact` is whom to visit, in clear; it is missing for parcels that only have to be handed in.
+
+    `real_name_token` goes into the pickup, on a phone that did not keep it from the check, too.
+    """
 
     waybill_no = fields.String(attribute="parcel.waybill_no")
     kind = fields.String()
@@ -195,6 +198,7 @@ class TaskSchema(Schema):
     status_label = fields.String(attribute="parcel.status.label")
     accepted = fields.Boolean()
     real_name_done = fields.Boolean()
+    real_name_token = fields.String()
     assigned_at = fields.AwareDateTime(attribute="parcel.assigned_at", format="iso")
     pickup_from = fields.AwareDateTime(attribute="parcel.pickup_from", format="iso")
     pickup_until = fields.AwareDateTime(attribute="parcel.pickup_until", format="iso")

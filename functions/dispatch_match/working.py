@@ -69,6 +69,12 @@ class Task:
         return self.parcel.real_name is not None
 
     @property
+    def real_name_token(self) -> str | None:
+        """The token of the consignor's identity check, while this courier has to fetch the parcel."""
+        check = self.parcel.real_name if self.parcel.status is Status.ASSIGNED else None
+        return check and check.token
+
+    @property
     def collected(self) -> bool:
         return self.parcel.cod.status.taken
 

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from logistics.domain.cod import CodStatus
 from logistics.domain.parcel import Parcel
+from logistics.domain.rating import may_rate
 from logistics.domain.roles import CUSTOMERS, Actor, Role
 from logistics.domain.scan import Scan
 from logistics.domain.states import Status, Step, roles_for
@@ -25,13 +26,34 @@ _BY_STEP = {
     Step.EXCEPTION_OPENED: "open_exception",
     Step.EXCEPTION_RESOLVED: "resolve_exception",
 }
+_TOWARDS_THE_DOOR = frozenset(
+    {
+        Status.PLACED,
+        Status.ASSIGNED,
+        Status.PICKED_UP,
+        Status.IN_TRANSIT,
+        Status.AT_OUTLET,
+        Status.OUT_FOR_DELIVERY,
+    }
+)
 _OFFERED = {role: tuple(step for step in _BY_STEP if role in roles_for(step)) for role in Role}
 
 
-def actions_for(parcel: Parcel, actor: Actor, now: datetime) -> list[str]:
-    """The actions that would be taken from this caller in this state, in the order of the journey."""
+def estimated_at(parcel: Parcel, now: datetime) -> datetime | None:
+    """When it should be delivered: as promised, as long as it is on its way there and the promise can still be kept."""
+    on_its_way = parcel.status in _TOWARDS_THE_DOOR and parcel.overlay is None
+    return parcel.promised_at if on_its_way and parcel.promised_at and parcel.promised_at > now else None
+
+
+def actions_for(parcel: Parcel, actor: Actor, now: datetime, *, rated: bool = False) -> list[str]:
+    """The actions that would be taken from this caller in this state, in the order of the journey.
+
+    `rated` tells that a customer has said already what they think of the delivery.
+    """
     if actor.role in CUSTOMERS:
-        return ["cancel"] if parcel.placed_by == actor.id and _fits(Step.CANCELLED, parcel, actor, now) else []
+        cancels = parcel.placed_by == actor.id and _fits(Step.CANCELLED, parcel, actor, now)
+        rates = not rated and may_rate(parcel, actor, now)
+        return [*(["cancel"] if cancels else []), *(["rate"] if rates else [])]
     steps = [step for step in _OFFERED[actor.role] if _fits(step, parcel, actor, now)]
     if actor.role is not Role.COURIER:
         return [_BY_STEP[step] for step in steps]

@@ -8,7 +8,7 @@ from logistics.runtime.schemas import CommandSchema, MaskedPartySchema, spelled,
 
 
 @dataclass(frozen=True)
-class TrackParcel:
+class OneParcel:
     waybill_no: str
 
 
@@ -20,8 +20,13 @@ class TrackPublicly:
     tail: str
 
 
-class TrackParcelSchema(CommandSchema):
-    command = TrackParcel
+@dataclass(frozen=True)
+class TrackShared:
+    token: str
+
+
+class OneParcelSchema(CommandSchema):
+    command = OneParcel
 
     waybill_no = waybill_no()
 
@@ -31,6 +36,12 @@ class TrackPubliclySchema(CommandSchema):
 
     waybill_no = waybill_no()
     tail = fields.String(required=True, validate=spelled("[0-9]{4}"))
+
+
+class TrackSharedSchema(CommandSchema):
+    command = TrackShared
+
+    token = fields.String(required=True, validate=spelled("[A-Za-z0-9_-]{32}"))
 
 
 class GoodsSchema(Schema):
@@ -51,6 +62,14 @@ class CourierSchema(Schema):
     phone = fields.String(attribute="phone_masked")
 
 
+class RatingSchema(Schema):
+    side = fields.String()
+    stars = fields.Integer()
+    tags = fields.List(fields.String())
+    comment = fields.String()
+    rated_at = fields.AwareDateTime(format="iso")
+
+
 class MilestoneSchema(Schema):
     """One line of the timeline. `outlet_id`, `actor_role`, `received_at`, `note` and `flag` are for staff."""
 
@@ -65,7 +84,11 @@ class MilestoneSchema(Schema):
 
 
 class ParcelViewSchema(Schema):
-    """`total_fen` is for whoever placed the order and for staff; `courier` is there while it is being delivered."""
+    """`total_fen` is for whoever placed the order and for staff; `courier` is there while it is being delivered.
+
+    `rating` is what the caller said, `ratings` what both sides did, for staff; `estimated_at` when it should arrive,
+    while somebody can say. `real_name_done` is for staff.
+    """
 
     waybill_no = fields.String(attribute="parcel.waybill_no")
     status = fields.String(attribute="parcel.status")
@@ -83,11 +106,15 @@ class ParcelViewSchema(Schema):
     placed_at = fields.AwareDateTime(attribute="parcel.placed_at", format="iso")
     picked_up_at = fields.AwareDateTime(attribute="parcel.picked_up_at", format="iso")
     promised_at = fields.AwareDateTime(attribute="parcel.promised_at", format="iso")
+    estimated_at = fields.AwareDateTime(format="iso")
     signed_at = fields.AwareDateTime(attribute="parcel.signed_at", format="iso")
     signed_by = fields.String(attribute="parcel.signed_by")
     signed_kind = fields.String(attribute="parcel.signed_kind")
     proofs = fields.List(fields.Nested(ProofSchema()), attribute="parcel.proofs")
     courier = fields.Nested(CourierSchema())
+    real_name_done = fields.Boolean()
+    rating = fields.Nested(RatingSchema())
+    ratings = fields.List(fields.Nested(RatingSchema()))
     actions = fields.List(fields.String())
     timeline = fields.List(fields.Nested(MilestoneSchema()))
 
@@ -105,5 +132,25 @@ class PublicViewSchema(Schema):
     status_label = fields.String(attribute="parcel.status.label")
     exception_open = fields.Boolean()
     promised_at = fields.AwareDateTime(attribute="parcel.promised_at", format="iso")
+    estimated_at = fields.AwareDateTime(format="iso")
     signed_at = fields.AwareDateTime(attribute="parcel.signed_at", format="iso")
     timeline = fields.List(fields.Nested(PublicMilestoneSchema()))
+
+
+class SharedViewSchema(PublicViewSchema):
+    """What a link shows beside that: from which city to which."""
+
+    from_city = fields.String()
+    to_city = fields.String()
+
+
+class ShareSchema(Schema):
+    """`token` opens the parcel's road for anybody until then."""
+
+    token = fields.String()
+    expires_at = fields.AwareDateTime(format="iso")
+
+
+class UnsharedSchema(Schema):
+    waybill_no = fields.String()
+    ended = fields.Integer()

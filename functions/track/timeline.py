@@ -47,9 +47,14 @@ Milestone = dict[str, object]  # one line of MilestoneSchema
 
 def for_parties(parcel: Parcel, scans: Sequence[Scan], outlets: Mapping[str, str]) -> list[Milestone]:
     """What counts, as customers read it; `outlets` names the outlets by id."""
-    flags = _flags(parcel, scans)
-    shown = [each for each in _newest_first(scans) if each.id not in flags and each.step not in _INTERNAL]
-    return [_milestone(each, outlets) for each in shown]
+    return [_milestone(each, outlets) for each in _counted(parcel, scans)]
+
+
+def for_strangers(parcel: Parcel, scans: Sequence[Scan]) -> list[Milestone]:
+    """The bare steps: no outlet, which would tell the part of a town, no reason and not who took the parcel."""
+    return [
+        {"at": each.happened_at, "text": _TEXTS[each.step].format(outlet=_OUTLET)} for each in _counted(parcel, scans)
+    ]
 
 
 def for_staff(parcel: Parcel, scans: Sequence[Scan], outlets: Mapping[str, str]) -> list[Milestone]:
@@ -66,6 +71,11 @@ def for_staff(parcel: Parcel, scans: Sequence[Scan], outlets: Mapping[str, str])
         }
         for each in _newest_first(scans)
     ]
+
+
+def _counted(parcel: Parcel, scans: Sequence[Scan]) -> list[Scan]:
+    flags = _flags(parcel, scans)
+    return [each for each in _newest_first(scans) if each.id not in flags and each.step not in _INTERNAL]
 
 
 def _milestone(scan: Scan, outlets: Mapping[str, str]) -> Milestone:

@@ -11,7 +11,7 @@ from logistics.domain.faults import Invalid
 
 NAMES = """
 AcceptanceOverdue AssignmentDeclined CashDeclared CodCollected CodHandedBack CodReinstated CodVoided CourierAssigned
-CourierReleased DeliveryFailed ExceptionOpened ExceptionResolved OrderCancelled OrderPlaced ParcelArrived
+CourierReleased DeliveryFailed DeliveryRated ExceptionOpened ExceptionResolved OrderCancelled OrderPlaced ParcelArrived
 ParcelDeparted ParcelDisposed ParcelFound ParcelIntercepted ParcelLost ParcelOutForDelivery ParcelPickedUp
 ParcelRedirected ParcelRefused ParcelReturned ParcelReturning ParcelSigned ParcelStored PickupFailed ScanUndone
 SignatureRevoked

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from logistics.domain.events import AcceptanceOverdue, CourierReleased, OrderPlaced, PickupFailed
+from logistics.domain.ids import new_id
 from logistics.domain.letter import letter
 from logistics.domain.roles import Actor
 from logistics.domain.states import Step
@@ -527,6 +528,23 @@ def test_at_the_door_the_consignee_is_whom_to_visit(order: str, couriers: list[A
     bring_out(order, couriers[0])
     [task] = tasks(couriers[0])
     assert (task["kind"], task["contact"]["name"]) == ("delivery", "欧阳晴川")
+
+
+def test_a_check_that_was_made_can_be_gone_on_with_on_another_phone(order: str, couriers: list[Actor]) -> None:
+    """The token of the consignor's identity check is told to whoever has to fetch the parcel, and to nobody else."""
+    assign(order, couriers[0])
+    assert (tasks(couriers[0])[0]["real_name_done"], tasks(couriers[0])[0]["real_name_token"]) == (False, None)
+    identity = {"name": "林小满", "id_number": "11010519491231002X"}
+    path = f"/parcels/{order}/real-name"
+    token = http("pick_up", "POST", path, identity, session=session_of(couriers[0])).data["real_name_token"]
+    assert (tasks(couriers[0])[0]["real_name_done"], tasks(couriers[0])[0]["real_name_token"]) == (True, token)
+    assert tasks(couriers[1]) == []
+    now = datetime.now(UTC).isoformat()
+    fact = {"scan_id": new_id(datetime.now(UTC)), "occurred_at": now, "real_name_token": token, "inspected": True}
+    measured = {"weight_g": 1500, "volume_cm3": 6000}
+    taken = http("pick_up", "POST", f"/parcels/{order}/pickup", fact | measured, session=session_of(couriers[0]))
+    assert taken.data["status"] == "picked_up"
+    assert tasks(couriers[0])[0]["real_name_token"] is None, "it has served"
 
 
 def test_a_parcel_in_the_bag_tells_nothing_about_people(order: str, couriers: list[Actor]) -> None:

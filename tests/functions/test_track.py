@@ -279,6 +279,7 @@ def test_either_partys_tail_opens_the_road(order: str, tail: str) -> None:
         "status_label",
         "exception_open",
         "promised_at",
+        "estimated_at",
         "signed_at",
         "timeline",
     }, "nothing about people, goods or money"

@@ -36,6 +36,7 @@ WHO_MAY: dict[str, set[Role]] = {
     "login.send_code": set(),
     "login.login_by_code": set(),
     "track.track_publicly": set(),
+    "track.track_shared": set(),
     # one's own account
     "login.bind_phone": _CUSTOMERS,
     "login.logout": set(PEOPLE),
@@ -81,6 +82,11 @@ WHO_MAY: dict[str, set[Role]] = {
     "sign.refuse_parcel": {COURIER},
     "sign.show_proof": set(PEOPLE),
     "track.track_parcel": set(PEOPLE),
+    # a party shows it to somebody, and says what they think of it; the office reads that
+    "track.share_parcel": _CUSTOMERS,
+    "track.stop_sharing": _CUSTOMERS,
+    "care.rate_parcel": _CUSTOMERS,
+    "care.list_ratings": _OVERSEERS,
     # money: whoever takes it, and those who check the books
     "collect_cod.collect_cash": {COURIER, MANAGER},
     "collect_cod.hand_back_cash": {COURIER, MANAGER},
@@ -122,7 +128,7 @@ ONCE = {
     "scan.start_return", "scan.resolve_exception",
     "sign.confirm_upload", "sign.sign_parcel", "sign.fail_delivery", "sign.refuse_parcel",
     "collect_cod.collect_cash", "collect_cod.hand_back_cash", "collect_cod.declare_cash",
-    "notify.accept_subscriptions",
+    "notify.accept_subscriptions", "care.rate_parcel",
     "admin.save_outlet", "admin.deactivate_outlet", "admin.publish_tariff",
 }  # fmt: skip
 
@@ -178,6 +184,12 @@ SOUND: dict[str, dict[str, Any]] = {
     "login.revoke_sessions": {"account_id": ULID},
     "track.track_publicly": {"waybill_no": WAYBILL, "tail": "1234"},
     "track.track_parcel": {"waybill_no": WAYBILL},
+    "track.share_parcel": {"waybill_no": WAYBILL},
+    "track.stop_sharing": {"waybill_no": WAYBILL},
+    "track.track_shared": {"token": "x" * 32},
+    "care.rate_parcel": {"waybill_no": WAYBILL, "stars": 5, "tags": ["on_time"], "comment": "很快"},
+    "care.list_ratings": {"courier_id": ULID, "stars_at_most": 2, "before": f"1764000000000-{WAYBILL}:consignee"}
+    | {"limit": 5},
     "notify.accept_subscriptions": {"templates": ["tmpl_signed"]},
     "notify.list_messages": {"waybill_no": WAYBILL, "state": "failed", "limit": 5},
     "create_order.place_order": _ASK

@@ -233,6 +233,15 @@ class CashDeclared(Event):
     amount_fen: int
 
 
+@dataclass(frozen=True)
+class DeliveryRated(Event):
+    """One side's word about a signed parcel: `side` is consignor or consignee, `stars` 1 to 5."""
+
+    side: str
+    stars: int
+    courier_id: str | None = None
+
+
 EVENTS: dict[str, type[Event]] = {kind.__name__: kind for kind in Event.__subclasses__()}
 
 

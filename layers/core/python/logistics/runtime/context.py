@@ -36,6 +36,20 @@ class Context:
         """The collections, reached as ctx.store.<collection>."""
         return Unit(self.now)
 
+    @property
+    def counted_as(self) -> str:
+        """What tries are counted under: the address where there is one, else the account.
+
+        A direct call brings no address, so a guest's tries could not be told from everybody else's: Unauthenticated
+        LOGIN_REQUIRED.
+        """
+        from logistics.domain.faults import Unauthenticated
+        from logistics.store.limits import address_key
+
+        if not self.source_ip and self.actor is GUEST:
+            raise Unauthenticated("LOGIN_REQUIRED", "请先登录")
+        return address_key(self.source_ip) or self.actor.id
+
     def new_id(self) -> str:
         """A fresh ULID of this moment."""
         return new_id(self.now)

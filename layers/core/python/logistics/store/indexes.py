@@ -81,6 +81,11 @@ INDEXES: dict[str, list[IndexModel]] = {
         _index("waybill_no", "created_at"),
         _index("created_at", expireAfterSeconds=MESSAGES_KEPT_S),
     ],
+    "ratings": [
+        _index("-rated_at", "-_id"),
+        _index("outlet_ids", "-rated_at", "-_id"),
+        _index("courier_id", "-rated_at", "-_id"),
+    ],
     "subscriptions": [],
     "uploads": [_index("expires_at", expireAfterSeconds=UPLOADS_KEPT_S)],
     "declarations": [_index("courier_id", "-day")],

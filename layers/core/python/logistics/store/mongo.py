@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from logistics.store.outlets import Outlets
     from logistics.store.parcels import Parcels
     from logistics.store.parked import Parked
+    from logistics.store.ratings import Ratings
     from logistics.store.replies import Replies
     from logistics.store.scans import Scans
     from logistics.store.staff import StaffMembers
@@ -246,6 +247,12 @@ class Unit:
         from logistics.store.address_book import AddressBook
 
         return AddressBook(self)
+
+    @cached_property
+    def ratings(self) -> "Ratings":
+        from logistics.store.ratings import Ratings
+
+        return Ratings(self)
 
     @cached_property
     def decisions(self) -> "Decisions":

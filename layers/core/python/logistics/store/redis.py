@@ -7,6 +7,8 @@ Keys (R = rebuildable or safe to lose, D = durable, kept by Redis's append-only 
   quote:<id>                     R  a price offered until it expires (store/quotes.py)
   otp:<purpose>:<phone index>    R  a code waiting to be typed (store/codes.py)
   limit:<name>:<key>             R  attempt counters (store/limits.py)
+  share:<sha256 of token>        R  a parcel shown by a link for seven days (store/shares.py); it is shared again
+  shares:<waybill>:<account>     R  the links somebody made to a parcel, for taking them back
   couriers:<city code>           R  where couriers on duty are (store/positions.py); they report again
   courier:<id>                   R  a courier's duty and last report
   wechat:<appid>_access_token    R  WeChat's token (store/tokens.py)

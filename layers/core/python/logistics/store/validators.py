@@ -93,6 +93,13 @@ VALIDATORS: dict[str, Schema] = {
         freight_due_fen=_NOT_NEGATIVE,
         insured_value_fen=_NOT_NEGATIVE,
     ),
+    "ratings": _object(
+        ["waybill_no", "side", "stars", "rated_at"],
+        waybill_no=_WAYBILL,
+        side={"enum": ["consignee", "consignor"]},
+        stars=_WHOLE | {"minimum": 1, "maximum": 5},
+        rated_at=_TIME,
+    ),
     "scans": _object(
         ["waybill_no", "step", "occurred_at", "received_at", "actor_id"],
         waybill_no=_WAYBILL,
