@@ -1,0 +1,115 @@
+"""Which of the pieces is the name: a piece of its own, the front of the address, or its tail."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from logistics.domain.address.labels import DETAIL, NAME, PHONE_MARK, REGION
+from logistics.domain.address.people import LIKELY, name_score
+from logistics.domain.address.pieces import Piece, Pieces
+
+_WRAPPING = re.compile(r"^[\s(\[【.\-_]+|[\s)\]】.\-_]+$")
+_TAIL_WORDS = re.compile(
+    r"(?:[(\[]?(?:收件人?|收货人?|收|亲启|启|敬启|寄|本人|亲收)[)\]]?|\(?[男女]\)?|[(\[]\d{3,4}[)\]])+$"
+)
+_CODE = re.compile(r"[(\[](\d{3,6})[)\]]?$")
+_LAST_MARKER = re.compile(
+    r"\d+(?:号楼?|栋|幢|楼|室|单元|层|座|#|房|户|弄|铺|店|门|组|队|[A-Za-z])?(?![0-9])|[A-Za-z]座?(?![A-Za-z0-9])"
+    r"|(?:[一二三四五六七八九十百零]+)(?:号楼?|栋|幢|楼|室|单元|层|座|房|户|弄|铺|店|门|组|队)"
+    r"|小区|花园|大厦|广场|公寓|公司|学校|医院|驿站|超市|中心|大学|学院|中学|小学|商铺|门面|宿舍|仓库|工业园|产业园|科技园|物业|前台|菜鸟|丰巢|快递柜|代收点|自提点|门口|旁边?|对面|隔壁|附近"
+    r"|[村苑城店园厂站局院所里庄屯组社部馆场楼路街巷弄号室栋座镇乡县区市\d)]"
+)
+_ADDRESS_WORD = re.compile(
+    r"[\d#]|[路街道巷弄号栋幢室楼层村镇乡区县市省苑园厦]|小区|花园|广场|公司|大学|学院|单元|驿站|超市|工业|医院"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A possible name between two places of the text, with all that speaks for it."""
+
+    start: int
+    end: int
+    score: float
+
+
+def choose_name(parts: Pieces, address_starts: Sequence[int], region_end: int) -> Candidate | None:
+    """The best candidate, or none worth the word; `address_starts` are the places where divisions begin."""
+    found = [candidate for candidate in _candidates(parts, address_starts, region_end) if candidate.score > 0.9]
+    return max(found, key=lambda candidate: candidate.score, default=None)
+
+
+def _candidates(parts: Pieces, address_starts: Sequence[int], region_end: int) -> Iterator[Candidate]:
+    pieces = parts.pieces
+    for number, piece in enumerate(pieces):
+        inside = [start for start in address_starts if piece.start <= start < piece.end]
+        if inside:
+            if inside[0] > piece.start:
+                yield _front(parts, piece, inside[0])
+        else:
+            yield _whole(parts, number, region_end)
+        if _is_last_of_address(parts, number):
+            yield from _tails(parts, piece, max([piece.start, *[region_end] * bool(inside)]))
+
+
+def _whole(parts: Pieces, number: int, region_end: int) -> Candidate:
+    piece = parts.pieces[number]
+    start, end = _trimmed(parts.work, piece.start, piece.end)
+    score = name_score(parts.work[start:end])
+    if score <= 0 and piece.field != NAME:
+        return Candidate(start, end, score)
+    if piece.field == NAME:
+        score = max(score, 0.5) + 20.0 if not _ADDRESS_WORD.search(parts.work[start:end]) or score > 1 else score
+    elif piece.field in (DETAIL, REGION):
+        score -= 6.0
+    score += _beside_phone(parts, piece)
+    if piece.start < region_end or region_end < 0:
+        score += 0.3
+    if number in (0, len(parts.pieces) - 1):
+        score += 0.6
+    elif not _beside_phone(parts, piece):
+        score -= 1.5
+    return Candidate(start, end, score)
+
+
+def _front(parts: Pieces, piece: Piece, address_start: int) -> Candidate:
+    start, end = _trimmed(parts.work, piece.start, address_start)
+    score = name_score(parts.work[start:end])
+    bonus = 20.0 if piece.field == NAME and score > 0 else 0.0
+    return Candidate(start, end, score + bonus - 0.5)
+
+
+def _is_last_of_address(parts: Pieces, number: int) -> bool:
+    """Only where an address ends (at a telephone, a line or the text's end) may a name be glued to it."""
+    piece = parts.pieces[number]
+    behind = parts.work[piece.end : piece.end + 3].strip(" ,，.。;；\x03")
+    return number == len(parts.pieces) - 1 or behind[:1] == PHONE_MARK or "\n" in parts.work[piece.end : piece.end + 2]
+
+
+def _tails(parts: Pieces, piece: Piece, limit: int) -> Iterator[Candidate]:
+    start, end = _trimmed(parts.work, piece.start, piece.end)
+    text = parts.work[start:end]
+    near = _beside_phone(parts, piece)
+    for marker in _LAST_MARKER.finditer(text):
+        place = start + marker.end()
+        if place <= limit or not 2 <= end - place <= 8:
+            continue
+        score = name_score(parts.work[place:end])
+        if not parts.phones and score < LIKELY + 0.5:
+            continue
+        yield Candidate(place, end, score - (0.8 if near else 1.6) - (2.0 if score < 2.4 else 0.0))
+
+
+def _trimmed(work: str, start: int, end: int) -> tuple[int, int]:
+    """Without brackets around and without 收, 亲启 or a shop's code behind the name."""
+    text = work[start:end]
+    stripped = _WRAPPING.sub("", text)
+    start += text.find(stripped) if stripped else 0
+    shorter = _TAIL_WORDS.sub("", stripped) if len(stripped) > 2 else stripped
+    return start, start + len(shorter or stripped)
+
+
+def _beside_phone(parts: Pieces, piece: Piece) -> float:
+    before = parts.work[max(0, piece.start - 4) : piece.start].rstrip(" ,，.。;；、:|/\n\x02\x03-")
+    behind = parts.work[piece.end : piece.end + 4].lstrip(" ,，.。;；、:|/\n\x02\x03-()[]")
+    return 2.0 if before.endswith(PHONE_MARK) or behind.startswith(PHONE_MARK) else 0.0

@@ -1,0 +1,42 @@
+"""The text as written and as compared: same length, so that a place in one is the same place in the other."""
+
+import html
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from logistics.domain.address.script_forms import TO_SIMPLIFIED
+
+LONGEST = 2000
+"""Characters of a paste that are read: room for four people with their remarks."""
+_BREAKING_TAG = re.compile(r"<\s*/?\s*(?:br|p|div|li|tr|td|h[1-6])\b[^<>]{0,200}>", re.IGNORECASE)
+_TAG = re.compile(r"<[/a-zA-Z!][^<>]{0,200}>")
+_INVISIBLE = re.compile(
+    "[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff\u20e3]"
+)
+_VARIANTS = str.maketrans(dict.fromkeys("‐‑‒–—―−─", "-") | dict.fromkeys("•‧∙・⋅", "·"))
+_SPACE_CATEGORIES = {"Cc", "Cf", "Cs", "Co", "Cn", "So", "Sk", "Zl", "Zp"}
+_SIGN = re.compile(r"[^\w\s!-/:-@\[-`{-~，。、；：？！“”‘’（）【】《》「」『』·…￥]")
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """`shown` keeps the writer's characters (of full-width and half-width the latter); `plain` is all simplified."""
+
+    shown: str
+    plain: str
+
+
+def normalise(text: str) -> Text:
+    """Folds compatibility forms, drops markup, emoji and control characters; lines stay lines."""
+    if "<" in text or "&" in text:
+        text = html.unescape(_TAG.sub(" ", _BREAKING_TAG.sub("\n", text)))
+    text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
+    text = text.replace("\r\n", "\n").replace("\r", "\n").translate(_VARIANTS)
+    shown = _SIGN.sub(_kept_sign, text)
+    return Text(shown, shown.translate(TO_SIMPLIFIED))
+
+
+def _kept_sign(match: re.Match[str]) -> str:
+    sign = match.group()
+    return " " if unicodedata.category(sign) in _SPACE_CATEGORIES else sign

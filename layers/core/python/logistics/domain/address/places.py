@@ -1,0 +1,187 @@
+"""Finding the divisions that a text names: chains of names that descend from one another, weighed against chance.
+
+One pass collects every name at every place; a second joins neighbours into chains (province, city, district, any of
+them missing). Both look back over a bounded distance only, so the time is linear in the length of the text.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from logistics.domain.address.gazetteer import ALIAS, CLASS_WORD, FORMER, FULL, SHORT, Place, Surface, gazetteer
+
+_WEIGHTS = {
+    FULL: (0.0, 8.0, 8.0, 8.0),
+    FORMER: (0.0, 6.0, 6.5, 5.5),
+    ALIAS: (0.0, 6.0, 6.0, 6.0),
+    SHORT: (0.0, 4.0, 3.6, 2.2),
+}
+_VAGUE = re.compile(
+    "[东西南北中城郊矿]区|市[中南北]区|新[城区]区?|(?:经济(?:技术)?|高新(?:技术)?(?:产业)?)?开发区|高新区|[一-龥]县|长安区|其[他它]区"
+)
+_GAP = re.compile(
+    r"[\s,，.。、;；/|\-:>_~\x02\x03]*(?:(?:市辖区|市辖县|省直辖县级行政区划|自治区直辖县级行政区划|省直辖行政单位|省直辖县|省直辖|直辖县|其[它他]区?"
+    r"|县|市)[\s,，/|\-]*)?"
+)
+_LONGEST_GAP = 16
+_ROAD = re.compile(
+    "[东西南北中]?[一二三四五六七八九十]?[东西南北中]?(?:路|街|大道|大街|道(?![县教真外里])|巷|胡同|弄|高速|国道|公路|镇|乡|苏木|社区|新村|村|屯|庄)"
+)
+_BUILDING = re.compile(
+    "大厦|广场|花园|小区|家园|公寓|宾馆|酒店|饭店|商城|学校|中学|小学|[东西南北]?站|大桥|[港店厂城湾府苑园里楼桥河湖山岛门]"
+)
+_INSTITUTION = re.compile("(?:大学|学院|医院|银行|师范|理工|人民医院|第[一二三四五六七八九十])")
+_SEPARATORS = frozenset(" \t\n,，.。、;；/|-:>()[]【】（）\x01\x02\x03\"'!！")
+_MUNICIPALITIES = ("11", "12", "31", "50")
+_PREFERRED = {
+    "110105": 1.2, "320106": 0.9, "350102": 0.6, "110102": 0.4, "120101": 0.6, "310115": 0.8, "500112": 0.6,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One way to understand one name between two places of the text."""
+
+    start: int
+    end: int
+    place: Place
+    quality: int
+    old: str
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """Neighbouring mentions that lead to one division, the last of them."""
+
+    mentions: tuple[Mention, ...]
+    score: float
+
+    @property
+    def start(self) -> int:
+        return self.mentions[0].start
+
+    @property
+    def end(self) -> int:
+        return self.mentions[-1].end
+
+    @property
+    def leaf(self) -> Place:
+        return max((mention.place for mention in self.mentions), key=lambda place: len(place.line))
+
+
+@dataclass(slots=True)
+class _Best:
+    score: float
+    mention: Mention
+    before: "_Best | None" = field(default=None)
+
+
+def mentions_in(text: str) -> list[Mention]:
+    """Every division named anywhere in the (simplified) text, in order of place."""
+    found: list[Mention] = []
+    names = gazetteer()
+    for start in range(len(text) - 1):
+        for surface in names.at(text, start):
+            found.extend(_mentions_of(text, start, surface, names.places[surface.code]))
+    return found
+
+
+def chains_in(mentions: Sequence[Mention], text: str, favour: Callable[[Place], float]) -> list[Chain]:
+    """The best chain for every mention it can end in, best first; `favour` adds what else speaks for a place."""
+    ends: list[_Best] = []
+    first = 0
+    for mention in mentions:
+        while first < len(ends) and ends[first].mention.start < mention.start - _LONGEST_GAP - 12:
+            first += 1
+        own = mention.weight + favour(mention.place)
+        best = _Best(own + _alone(text, mention), mention)
+        for before in ends[first:]:
+            joined = before.score + _join(text, before.mention, mention)
+            if joined + own > best.score:
+                best = _Best(joined + own, mention, before)
+        ends.append(best)
+    return sorted((_chain(best) for best in ends), key=lambda chain: -chain.score)
+
+
+def _chain(best: _Best) -> Chain:
+    mentions: list[Mention] = []
+    step: _Best | None = best
+    while step is not None:
+        mentions.append(step.mention)
+        step = step.before
+    return Chain(tuple(reversed(mentions)), best.score - 0.002 * mentions[-1].start)
+
+
+def _mentions_of(text: str, start: int, surface: Surface, place: Place) -> list[Mention]:
+    end = start + len(surface.text)
+    found = [_mention(text, start, end, place, surface.quality, surface.old)]
+    if surface.quality != SHORT:
+        return found
+    word = CLASS_WORD.match(text, end)
+    written = text[start : word.end()] if word else ""
+    if word is None or not _fits(place, word.group()) or gazetteer().is_official(written):
+        return found
+    abbreviated = place.name.endswith("自治" + word.group())
+    found.append(
+        _mention(text, start, word.end(), place, ALIAS if abbreviated else FORMER, "" if abbreviated else written)
+    )
+    return found
+
+
+def _fits(place: Place, word: str) -> bool:
+    if place.level == 1:
+        return word in ("省", "自治区", "市")
+    if place.level == 2:
+        return word in ("市", "地区", "州", "盟", "县")
+    return word in ("县", "市", "区", "新区", "特区", "林区", "旗")
+
+
+def _mention(text: str, start: int, end: int, place: Place, quality: int, old: str) -> Mention:
+    weight = _WEIGHTS[quality][place.level]
+    if place.level == 3 and _VAGUE.fullmatch(text, start, end):
+        weight -= 3.0
+    if quality == SHORT:
+        if _ROAD.match(text, end) and not _child_follows(text, end, place):
+            weight -= 6.0
+        elif _INSTITUTION.match(text, end):
+            weight -= 0.8
+    return Mention(start, end, place, quality, old, weight)
+
+
+def _child_follows(text: str, end: int, place: Place) -> bool:
+    """Whether what looks like a road or town begins one of the place's own divisions (江苏|镇江, 台州|路桥)."""
+    names = gazetteer()
+    return any(place.code in names.places[surface.code].line for surface in names.at(text, end))
+
+
+def _alone(text: str, mention: Mention) -> float:
+    """What it costs or gains a mention to begin a chain: a name set off is likelier than one inside a word."""
+    set_off = mention.start == 0 or text[mention.start - 1] in _SEPARATORS
+    if mention.quality == SHORT:
+        gain = 1.5 if set_off else -4.0 if _BUILDING.match(text, mention.end) else -1.5
+        return gain - (1.2 if mention.place.level == 3 else 0.0)
+    gain = 1.5 if set_off else 0.0
+    return gain - (2.5 if mention.place.level == 3 and _VAGUE.fullmatch(text, mention.start, mention.end) else 0.0)
+
+
+def _join(text: str, before: Mention, after: Mention) -> float:
+    """What it gains to read two mentions as parts of one address; far below zero where they cannot be."""
+    gap = after.start - before.end
+    if gap < 0 or gap > _LONGEST_GAP or (gap and not _GAP.fullmatch(text, before.end, after.start)):
+        return -99.0
+    near = 2.0 if gap == 0 else 1.5
+    upper, lower = before.place, after.place
+    if upper.code == lower.code:
+        return -4.0 if after.quality == SHORT else -2.0
+    if upper.code in lower.line:
+        return near + (1.5 if upper.level == lower.level - 1 else 1.0)
+    if _moved(before, after):
+        return -3.0
+    return -99.0
+
+
+def _moved(before: Mention, after: Mention) -> bool:
+    """A district written under a city it has left (柳州地区忻城县): the finer name is the better witness."""
+    same_province = before.place.line[0] == after.place.line[0]
+    return before.place.level == 2 and after.place.level == 3 and same_province and after.quality >= ALIAS
