@@ -10,6 +10,7 @@ import pytest
 from logistics.domain.events import ParcelPickedUp
 from logistics.domain.journal import Account, Entry, Line
 from logistics.domain.letter import letter
+from logistics.domain.rating import Rating
 from logistics.gateways.topic import wire_body
 from tests.admin.conftest import Terminal
 from tests.support.orders import parcel_of, place_order
@@ -164,3 +165,14 @@ def test_what_is_under_way_is_counted(admin: Terminal, waybill_no: str) -> None:
 
 def test_migrating_again_does_nothing(admin: Terminal) -> None:
     assert admin.sign_in("administrator")("migrate", "--json").data == {"ran": []}
+
+
+def test_ratings_are_listed_for_the_office(admin: Terminal, store: Any, waybill_no: str) -> None:
+    now = datetime.now(UTC)
+    store.ratings.add(Rating(waybill_no, "consignee", "customer", 2, ("late",), "", now, "courier", ("GZ-TH-1",)))
+    admin.sign_in("outlet_manager", "GZ-TH-1")
+    shown = admin("ratings", "list", "--stars-at-most", "2", "--json").data["ratings"]
+    assert [(each["waybill_no"], each["stars"], each["tags"]) for each in shown] == [(waybill_no, 2, ["late"])]
+    assert waybill_no in admin("ratings", "list").out
+    assert admin("ratings", "list", "--stars-at-most", "1", "--json").data["ratings"] == []
+    assert admin.sign_in("outlet_manager", "NJ-XW-1")("ratings", "list", "--json").data["ratings"] == []
