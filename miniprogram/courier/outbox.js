@@ -4,7 +4,7 @@
  * up only what comes after it on the same waybill.
  */
 
-import { asFault } from '../lib/fault.js';
+import { Fault, asFault } from '../lib/fault.js';
 import { newId } from '../lib/ids.js';
 import { dropFiles } from './lib/files.js';
 
@@ -21,13 +21,17 @@ import { dropFiles } from './lib/files.js';
  * @property {string} reason
  * @property {number} failures how often the server had trouble with it
  *
- * @typedef {(entry: Entry, save: () => void) => Promise<{ flag?: string | null } | null>} Sender `save` keeps progress
+ * @typedef {{ flag?: string | null } | null} Receipt
+ * @typedef {(entry: Entry, save: () => void) => Promise<Receipt>} Sender `save` keeps progress
+ * @typedef {(entries: Entry[]) => Promise<(Receipt | Fault)[]>} BatchSender one outcome for each entry, in their order
  */
 
 /** Trouble at the server that does not pass must not hold up everything for ever. */
 const MOST_FAILURES = 6;
 /** Nothing is wrong with the entry: the courier has to sign in again. */
 const SIGN_IN = ['SESSION_INVALID', 'LOGIN_REQUIRED', 'STAFF_PHONE_REQUIRED', 'LOGIN_CODE_INVALID'];
+/** As many scans as the server takes in one request. */
+const MOST_AT_ONCE = 100;
 /** Of these one a parcel is enough: a second would be the same deed again. */
 const ENDINGS = ['sign', 'fail_delivery', 'refuse', 'pick_up', 'fail_pickup'];
 
@@ -36,11 +40,13 @@ export class Outbox {
    * @param {string} owner the courier's account id: nobody sends another's deeds
    * @param {Record<string, Sender>} senders by kind
    * @param {() => void} changed
+   * @param {Record<string, BatchSender>} [batches] by kind: what goes together in one request instead
    */
-  constructor(owner, senders, changed) {
+  constructor(owner, senders, changed, batches = {}) {
     this.key = `outbox.${owner}`;
     this.senders = senders;
     this.changed = changed;
+    this.batches = batches;
     /** @type {Entry[]} */
     this.entries = wx.getStorageSync(this.key) || [];
     /** @type {Promise<void> | null} */
@@ -103,33 +109,48 @@ export class Outbox {
   }
 
   async sendAll() {
-    for (let entry = this.next(); entry && entry.holdUntilMs <= Date.now(); entry = this.next()) {
-      if (!(await this.sent(entry))) return;
+    for (let due = this.due(); due.length; due = this.due()) {
+      if (!(await this.sent(due))) return;
     }
   }
 
-  /** @returns {Entry | undefined} the oldest that waits and has nothing unsettled before it on its waybill */
-  next() {
-    return this.entries.find(
-      (each, at) =>
-        each.state === 'waiting' &&
-        !this.entries.slice(0, at).some((before) => before.waybillNo === each.waybillNo && before.state === 'refused'),
-    );
+  /** The oldest that may be sent, and those right behind it that travel in the same request. @returns {Entry[]} */
+  due() {
+    const nowMs = Date.now();
+    const free = this.entries.filter((each, at) => each.state === 'waiting' && !this.heldUp(each, at));
+    const [first] = free;
+    const most = first && this.batches[first.kind] ? MOST_AT_ONCE : 1;
+    const end = free.findIndex((each) => each.kind !== first.kind || each.holdUntilMs > nowMs);
+    return free.slice(0, end < 0 ? most : Math.min(end, most));
   }
 
-  /** @param {Entry} entry @returns {Promise<boolean>} whether the next one may be tried */
-  async sent(entry) {
-    try {
-      const receipt = await this.senders[entry.kind](entry, () => this.save());
-      if (receipt?.flag) this.settle(entry, 'noted', '已记录；与包裹当时的状态不符，由网点核实');
-      else this.remove(entry.requestId);
-      return true;
-    } catch (error) {
-      return this.failed(entry, asFault(error));
-    }
+  /** Whether something on the same waybill, done before, is unsettled. @param {Entry} entry @param {number} at its place */
+  heldUp(entry, at) {
+    return this.entries.slice(0, at).some((before) => before.waybillNo === entry.waybillNo && before.state === 'refused');
   }
 
-  /** @param {Entry} entry @param {import('../lib/fault.js').Fault} fault */
+  /** @param {Entry[]} due @returns {Promise<boolean>} whether the next ones may be tried */
+  async sent(due) {
+    const outcomes = await this.told(due).catch((error) => due.map(() => asFault(error)));
+    return due.map((entry, at) => this.taken(entry, outcomes[at])).every(Boolean);
+  }
+
+  /** @param {Entry[]} due @returns {Promise<(Receipt | Fault)[]>} */
+  async told(due) {
+    const [{ kind }] = due;
+    const together = this.batches[kind];
+    return together ? together(due) : [await this.senders[kind](due[0], () => this.save())];
+  }
+
+  /** @param {Entry} entry @param {Receipt | Fault} outcome @returns {boolean} whether the next one may be tried */
+  taken(entry, outcome) {
+    if (outcome instanceof Fault) return this.failed(entry, outcome);
+    if (outcome?.flag) this.settle(entry, 'noted', '已记录；与包裹当时的状态不符，由网点核实');
+    else this.remove(entry.requestId);
+    return true;
+  }
+
+  /** @param {Entry} entry @param {Fault} fault */
   failed(entry, fault) {
     if (fault.kind === 'network' || SIGN_IN.includes(fault.code)) return false;
     entry.failures += fault.passing ? 1 : MOST_FAILURES;

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Outbox } from '../../miniprogram/courier/outbox.js';
+import { sendScans } from '../../miniprogram/courier/services/scan.js';
 import { sendSignature } from '../../miniprogram/courier/services/sign.js';
 import { Fault } from '../../miniprogram/lib/fault.js';
 import { installWx, ok, refused, signedIn } from './support/fake_wx.mjs';
@@ -128,6 +129,30 @@ test('lasting trouble at the server does not hold up everything for ever', async
   for (let at = 0; at < 6; at += 1) await outbox.replay();
   assert.equal(sent.at(-1), 'sign WB2');
   assert.equal(outbox.entries[0].state, 'refused');
+});
+
+test('scans that follow one another go out in one request, each with its own outcome', async () => {
+  const result = (waybill_no, more = {}) => ({ waybill_no, flag: null, ...more });
+  const refusal = { code: 'PARCEL_NOT_FOUND', message: '没有找到这个运单', details: {} };
+  const results = [result('WB1'), { error: refusal }, result('WB3', { flag: 'STATE_CONFLICT' })];
+  const fake = installWx({ answers: [ok({ results })] });
+  signedIn(fake, 'courier');
+  const outbox = new Outbox('C1', {}, () => {}, { out_for_delivery: sendScans });
+  for (const no of ['WB1', 'WB2', 'WB3']) outbox.add(deed('out_for_delivery', no, { data: { scan_id: no } }));
+  await outbox.replay();
+  assert.deepEqual(fake.requests.map((each) => each.data.scans.map((row) => row.waybill_no)), [['WB1', 'WB2', 'WB3']]);
+  assert.deepEqual(
+    outbox.entries.map((each) => [each.waybillNo, each.state]),
+    [['WB2', 'refused'], ['WB3', 'noted']],
+  );
+});
+
+test('scans whose request is lost all stay, in their order', async () => {
+  installWx();
+  const outbox = new Outbox('C1', {}, () => {}, { out_for_delivery: async () => { throw OFFLINE; } });
+  for (const no of ['WB1', 'WB2']) outbox.add(deed('out_for_delivery', no));
+  await outbox.replay();
+  assert.deepEqual(outbox.entries.map((each) => [each.waybillNo, each.state]), [['WB1', 'waiting'], ['WB2', 'waiting']]);
 });
 
 test('a signature is sent after its pictures, which are uploaded once however often the net breaks', async () => {

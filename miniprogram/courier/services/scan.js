@@ -3,12 +3,12 @@
 import { call } from '../../call.js';
 import { Fault } from '../../lib/fault.js';
 
-/** One scan; its own id makes it safe to send again. @type {import('../outbox.js').Sender} */
-export async function sendScan(entry) {
-  const row = { waybill_no: entry.waybillNo, ...entry.data };
+/** All in one request, each with an outcome of its own; a scan's id makes it safe to send again. @type {import('../outbox.js').BatchSender} */
+export async function sendScans(entries) {
+  const scans = entries.map((each) => ({ waybill_no: each.waybillNo, ...each.data }));
   const endpoint = /** @type {const} */ ({ fn: 'scan', action: 'record_scans', http: 'POST /scans', as: 'courier' });
-  const { results } = await call(endpoint, { scans: [row] });
-  const { error } = results[0];
-  if (error) throw new Fault('refused', error.code, error.message, error.details);
-  return results[0];
+  const { results } = await call(endpoint, { scans });
+  return results.map((/** @type {any} */ each) =>
+    each.error ? new Fault('refused', each.error.code, each.error.message, each.error.details) : each,
+  );
 }

@@ -5,13 +5,12 @@ import { freshened } from '../../cache.js';
 import { spoken } from '../../lib/moments.js';
 import { LOADING, failed, ready } from '../../lib/screen.js';
 import { lastAccount, signInAs, signInByCode } from '../../services/login.js';
-import { DEEDS } from '../deeds.js';
+import { DEEDS, sentBy } from '../deeds.js';
 import { Outbox } from '../outbox.js';
 import { dutyView, fetchTasks, inOrder, setDuty, taskView } from '../services/dispatch_match.js';
 
 const RETRY_MS = 20_000;
 const HERE_GOOD_FOR_MS = 5 * 60_000;
-const SENDERS = Object.fromEntries(Object.entries(DEEDS).map(([kind, deed]) => [kind, deed.send]));
 
 /** @typedef {import('../../services/login.js').As} As */
 
@@ -84,7 +83,12 @@ export async function enterByCode(phone, code) {
 /** @param {{ id: string, name: string, phone: string }} account */
 function become(account) {
   if (work.account?.id === account.id && outbox) return;
-  const opened = new Outbox(account.id, SENDERS, () => runInAction(() => (work.entries = [...opened.entries])));
+  const opened = new Outbox(
+    account.id,
+    sentBy('send'),
+    () => runInAction(() => (work.entries = [...opened.entries])),
+    sentBy('sendMany'),
+  );
   outbox = opened;
   runInAction(() => {
     work.account = account;
