@@ -21,7 +21,24 @@ export function trackParcel(waybillNo, as = 'customer') {
 
 /** @param {string} waybillNo @param {string} tail the last four digits of a party's phone */
 export function trackPublicly(waybillNo, tail) {
-  return call({ fn: 'track', http: 'GET /track/<waybill_no>' }, { waybill_no: waybillNo, tail });
+  return call({ fn: 'track', action: 'track_publicly', http: 'GET /track/<waybill_no>' }, { waybill_no: waybillNo, tail });
+}
+
+/** @param {string} token from a shared link; the reply as it came */
+export function trackShared(token) {
+  return call({ fn: 'track', action: 'track_shared', http: 'GET /shared/<token>' }, { token });
+}
+
+/** A link for somebody without a part in the parcel. @param {string} waybillNo @returns {Promise<string>} its token */
+export async function shareParcel(waybillNo) {
+  const endpoint = /** @type {const} */ ({ fn: 'track', action: 'share_parcel', http: 'POST /parcels/<waybill_no>/share', as: 'customer' });
+  return (await call(endpoint, { waybill_no: waybillNo }, { tries: 2 })).token;
+}
+
+/** Links that were given away end. @param {string} waybillNo */
+export async function stopSharing(waybillNo) {
+  const endpoint = /** @type {const} */ ({ fn: 'track', action: 'stop_sharing', http: 'DELETE /parcels/<waybill_no>/share', as: 'customer' });
+  await call(endpoint, { waybill_no: waybillNo });
 }
 
 /** An address under which a proof may be seen for five minutes. @param {string} waybillNo @param {string} key */
@@ -54,6 +71,11 @@ export function roadView(parcel, nowMs) {
   };
 }
 
+/** For whoever was sent a link. @param {any} parcel @param {number} nowMs */
+export function sharedView(parcel, nowMs) {
+  return { ...roadView(parcel, nowMs), way: [parcel.from_city, parcel.to_city].filter(Boolean).join(' → ') };
+}
+
 /** @param {any} parcel @param {number} nowMs */
 export function parcelView(parcel, nowMs) {
   return {
@@ -78,7 +100,9 @@ export function parcelView(parcel, nowMs) {
 function headlineOf(parcel, nowMs) {
   if (parcel.signed_at) return `${spoken(parcel.signed_at, nowMs)} 签收`;
   const over = ['cancelled', 'returned', 'lost', 'disposed', 'returning', 'refused'].includes(parcel.status);
-  return parcel.promised_at && !over ? `预计 ${spoken(parcel.promised_at, nowMs)} 前送达` : '';
+  if (over) return '';
+  if (parcel.estimated_at) return `预计 ${spoken(parcel.estimated_at, nowMs)} 左右送到`;
+  return parcel.promised_at ? `预计 ${spoken(parcel.promised_at, nowMs)} 前送达` : '';
 }
 
 /** @param {any} parcel @param {number} nowMs */

@@ -6,10 +6,13 @@ import { emptyParty } from '../lib/party.js';
 
 const KEY = 'draft';
 
+/** @typedef {import('../lib/reading.js').Reading} Reading */
+
 /**
  * @typedef {object} Draft texts stand as they were typed
  * @property {import('../lib/party.js').Party} consignor
  * @property {import('../lib/party.js').Party} consignee
+ * @property {{ consignor?: Reading | null, consignee?: Reading | null }} readings what was read into the two ends
  * @property {string} description
  * @property {string} category
  * @property {string} weight kilograms
@@ -31,6 +34,7 @@ function blank() {
   return {
     consignor: emptyParty(),
     consignee: emptyParty(),
+    readings: {},
     description: '',
     category: '',
     weight: '1',
@@ -59,6 +63,12 @@ export const draftStore = observable(
     change: action((/** @type {Partial<Draft>} */ patch) => {
       draftStore.draft = { ...draftStore.draft, ...patch };
       wx.setStorageSync(KEY, draftStore.draft);
+    }),
+
+    /** Another person may use the phone now. */
+    clear: action(() => {
+      draftStore.draft = blank();
+      wx.removeStorageSync(KEY);
     }),
 
     /** The same sender most likely sends again; the rest begins anew. */

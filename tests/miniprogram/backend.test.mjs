@@ -15,7 +15,7 @@ test('every call of a service is an action that the backend has', () => {
   const actions = read('docs/actions.md');
   for (const [path] of services) {
     const source = read(path);
-    const whole = [...source.matchAll(/http: '([A-Z]+ [^']+)'/g)].map((found) => found[1]);
+    const whole = [...source.matchAll(/'((?:GET|POST|DELETE) \/[^']*)'/g)].map((found) => found[1]);
     const built = [...source.matchAll(/(?:endpoint|sender)\('\w+', '([\w/-]+)'\)/g)].map((found) => `POST /parcels/<waybill_no>/${found[1]}`);
     assert.ok(whole.length + built.length > 0, path);
     for (const http of [...whole, ...built]) assert.ok(actions.includes(`\`${http}\``), `${path}: ${http}`);

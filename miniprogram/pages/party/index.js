@@ -1,75 +1,90 @@
-import { toWgs84 } from '../../lib/coordinates.js';
-import { emptyParty, problemsOf } from '../../lib/party.js';
-import { say } from '../../lib/tell.js';
+import { asFault } from '../../lib/fault.js';
+import { emptyParty } from '../../lib/party.js';
+import { sides } from '../../lib/reading.js';
+import { choose, say } from '../../lib/tell.js';
+import { addEntry } from '../../services/address_book.js';
 import { draftStore } from '../../stores/draft.js';
+
+/** @typedef {'consignor' | 'consignee'} Side */
+/** @typedef {import('../../services/parse_address.js').Person} Person */
+
+const LABELS = { consignor: '寄件人', consignee: '收件人' };
 
 Page({
   data: {
     party: emptyParty(),
-    /** @type {Record<string, string>} */
-    problems: {},
+    /** @type {import('../../lib/reading.js').Reading | null} */
+    reading: null,
+    filledOther: '',
+    keep: false,
   },
 
-  /** @type {'consignor' | 'consignee'} */
-  side: 'consignor',
+  side: /** @type {Side} */ ('consignor'),
 
   /** @param {{ side?: string }} query */
   onLoad({ side }) {
     this.side = side === 'consignee' ? 'consignee' : 'consignor';
-    void wx.setNavigationBarTitle({ title: this.side === 'consignor' ? '寄件人' : '收件人' });
-    this.setData({ party: draftStore.draft[this.side] });
+    void wx.setNavigationBarTitle({ title: LABELS[this.side] });
+  },
+
+  /** The address book may have filled it meanwhile. */
+  onShow() {
+    this.setData({ party: draftStore.draft[this.side], reading: draftStore.draft.readings[this.side] || null });
+  },
+
+  /** Two people in one paste fill both ends. @param {WechatMiniprogram.CustomEvent} event */
+  async people(event) {
+    const { people, source } = event.detail;
+    const found = sides(people, this.side) || (await this.asked(people));
+    if (!found) return;
+    const other = this.side === 'consignor' ? 'consignee' : 'consignor';
+    this.fill(this.side, found.mine, source);
+    if (found.other) this.fill(other, found.other, source);
+    this.setData({ filledOther: found.other ? `${LABELS[other]}也已填好` : '' });
+    this.onShow();
+  },
+
+  /** @param {Person[]} people @returns {Promise<{ mine: Person, other: Person | null } | null>} */
+  async asked(people) {
+    const options = people.map((person) => ({ person, label: `${LABELS[this.side]}：${person.patch.name || person.patch.phone || person.patch.address}` }));
+    const chosen = await choose(options);
+    if (!chosen) return null;
+    const rest = people.filter((each) => each !== chosen.person);
+    return { mine: chosen.person, other: rest.length === 1 ? rest[0] : null };
+  },
+
+  /** What was not read stays as it was. @param {Side} side @param {Person} person @param {import('../../services/parse_address.js').Source} source */
+  fill(side, person, source) {
+    const { draft } = draftStore;
+    draftStore.change({
+      [side]: { ...draft[side], ...person.patch },
+      readings: { ...draft.readings, [side]: { ...person, source } },
+    });
+  },
+
+  /** Kept while it is typed: going back costs nothing. @param {WechatMiniprogram.CustomEvent} event */
+  changed(event) {
+    this.setData({ party: event.detail.party });
+    draftStore.change({ [this.side]: event.detail.party });
+  },
+
+  openBook() {
+    void wx.navigateTo({ url: `/pages/address_book/index?side=${this.side}` });
   },
 
   /** @param {WechatMiniprogram.CustomEvent} event */
-  typed(event) {
-    this.change({ [event.currentTarget.dataset.field]: event.detail.value });
-  },
-
-  /** @param {WechatMiniprogram.CustomEvent} event when a field is left, what is wrong with it is said */
-  left(event) {
-    const { field } = event.currentTarget.dataset;
-    this.setData({ [`problems.${field}`]: problemsOf(this.data.party)[field] || '' });
-  },
-
-  /** @param {WechatMiniprogram.CustomEvent} event codes are GB/T 2260 */
-  regionChosen(event) {
-    const { value, code } = event.detail;
-    // A point on the map belongs to the address that was there before.
-    this.change({ region: value, adcode: code[2] || code[1] || code[0], location: null });
-  },
-
-  async chooseOnMap() {
-    try {
-      const place = await wx.chooseLocation({});
-      const address = [place.name, place.address].find(Boolean) || '';
-      const location = toWgs84({ lng: Number(place.longitude), lat: Number(place.latitude) });
-      this.change({ location, ...(address && { address: withoutRegion(address, this.data.party.region) }) });
-      if (!this.data.party.adcode) say('还请选择所在省、市、区');
-    } catch (error) {
-      const { errMsg = '' } = /** @type {{ errMsg?: string }} */ (error);
-      if (!errMsg.includes('cancel')) say('没能打开地图，请手动填写地址');
-    }
-  },
-
-  /** Kept while it is typed: going back costs nothing. @param {Partial<import('../../lib/party.js').Party>} patch */
-  change(patch) {
-    const party = { ...this.data.party, ...patch };
-    const problems = problemsOf(party);
-    const told = Object.entries(this.data.problems).filter(([field, text]) => text && problems[field]);
-    this.setData({ party, problems: Object.fromEntries(told.map(([field]) => [field, problems[field]])) });
-    draftStore.change({ [this.side]: party });
+  keepOrNot(event) {
+    this.setData({ keep: event.detail.value });
   },
 
   done() {
-    const problems = problemsOf(this.data.party);
-    this.setData({ problems });
-    const first = Object.values(problems)[0];
-    if (first) return say(first);
+    const form = /** @type {any} */ (this.selectComponent('#form'));
+    const problem = form.check();
+    if (problem) return say(problem);
+    form.finished();
+    // What was looked at and left is no longer in doubt.
+    draftStore.change({ readings: { ...draftStore.draft.readings, [this.side]: null } });
+    if (this.data.keep) addEntry(this.data.party).catch((error) => say(`没能存入地址簿：${asFault(error).message}`));
     void wx.navigateBack();
   },
 });
-
-/** The map's address begins with the region that has a field of its own. @param {string} address @param {string[]} region */
-function withoutRegion(address, region) {
-  return region.reduce((rest, part) => (rest.startsWith(part) ? rest.slice(part.length) : rest), address);
-}

@@ -1,0 +1,53 @@
+/** What was read into a form, beside what the person made of it: doubts last until somebody looks at them. */
+
+/** @typedef {import('../services/parse_address.js').Person} Person */
+/** @typedef {import('../services/parse_address.js').Part} Part */
+/** @typedef {import('./party.js').Party} Party */
+/** @typedef {Person & { source: import('../services/parse_address.js').Source }} Reading */
+
+/** @type {Record<Part, (keyof Party)[]>} */
+const FIELDS = { name: ['name'], phone: ['phone', 'extension'], region: ['adcode'], detail: ['address'] };
+/** @type {Record<Part, string>} */
+const LABELS = { name: '姓名', phone: '电话', region: '省市区', detail: '详细地址' };
+const PARTS = /** @type {Part[]} */ (Object.keys(FIELDS));
+
+/** @param {Reading} reading @param {Party} party @param {Part} part whether it stands as it was read */
+function untouched(reading, party, part) {
+  return FIELDS[part].every((field) => party[field] === (reading.patch[field] ?? ''));
+}
+
+/** What should still be looked at. @param {Reading | null | undefined} reading @param {Party} party @returns {Part[]} */
+export function doubtsOf(reading, party) {
+  return reading ? reading.uncertain.filter((part) => FIELDS[part][0] in reading.patch && untouched(reading, party, part)) : [];
+}
+
+/** "请核对电话、详细地址"; '' when nothing is in doubt. @param {Reading | null | undefined} reading @param {Party} party */
+export function doubtText(reading, party) {
+  const doubts = doubtsOf(reading, party);
+  return doubts.length ? `请核对${doubts.map((part) => LABELS[part]).join('、')}` : '';
+}
+
+/** Other readings, until one is taken or the part is written anew. @param {Reading | null | undefined} reading @param {Party} party */
+export function alternativesOf(reading, party) {
+  return reading ? reading.alternatives.filter(({ part }) => untouched(reading, party, part)) : [];
+}
+
+/** What the person changed of what was read. @param {Reading | null | undefined} reading @param {Party} party @returns {Part[]} */
+export function correctedParts(reading, party) {
+  return reading ? PARTS.filter((part) => !untouched(reading, party, part)) : [];
+}
+
+/**
+ * Who of the people read belongs on which side; null when only a person can tell.
+ * @param {Person[]} people at least one
+ * @param {'consignor' | 'consignee'} side where they were pasted
+ * @returns {{ mine: Person, other: Person | null } | null}
+ */
+export function sides(people, side) {
+  if (people.length === 1) return { mine: people[0], other: null };
+  const named = people.find((each) => each.role === side);
+  const rest = people.filter((each) => each !== named);
+  const opposite = rest.find((each) => each.role && each.role !== side);
+  if (named) return { mine: named, other: opposite || (people.length === 2 ? rest[0] : null) };
+  return people.length === 2 && opposite ? { mine: /** @type {Person} */ (people.find((each) => each !== opposite)), other: opposite } : null;
+}
