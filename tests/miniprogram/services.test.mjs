@@ -83,7 +83,7 @@ test('the public road has nothing of people', () => {
 test('an order is sent with whole fen and grams, addresses in one line and its own request id', async () => {
   const fake = installWx({ answers: [ok({ waybill_no: NO, status_label: '待接单' })] });
   signedIn(fake, 'customer');
-  const one = (name) => ({ name, phone: '19900090001', region: ['广东省', '广州市', '天河区'], adcode: '440106', address: '虚构路18号', location: null });
+  const one = (name) => ({ name, phone: '19900090001', extension: '', region: ['广东省', '广州市', '天河区'], adcode: '440106', address: '虚构路18号', location: null });
   const ask = { product: 'standard', weight_g: 1200, volume_cm3: 0, insured_value_fen: 0, cod_fen: 9950 };
   const goods = { description: '茶叶', category: 'food' };
   await placeOrder({ quoteId: 'Q', ask, consignor: one('林一'), consignee: one('沈二'), goods, terms: 'on_receipt', remark: '', slot: null }, 'R1');
@@ -119,6 +119,16 @@ test('visits come before what is handed in, the nearest first', () => {
   const near = taskView({ ...TASK, waybill_no: 'near' }, NOON, here);
   const back = taskView({ ...TASK, waybill_no: 'back', kind: 'hand_in', contact: undefined, location: undefined }, NOON, here);
   assert.deepEqual(inOrder([back, far, near]).map((each) => each.waybillNo), ['near', 'far', 'back']);
+});
+
+test('a visit whose time runs out goes before nearer ones, the latest first', () => {
+  const here = { lng: 113.33, lat: 23.12 };
+  const farAway = { lng: 113.5, lat: 23.13 };
+  const visit = (waybill_no, promised_at, location) => taskView({ ...TASK, waybill_no, promised_at, location }, NOON, here);
+  const near = visit('near', '2026-03-01T10:00:00Z', TASK.location);
+  const soon = visit('soon', '2026-03-01T04:59:00Z', farAway);
+  const late = visit('late', '2026-03-01T03:59:00Z', farAway);
+  assert.deepEqual(inOrder([near, soon, late]).map((each) => [each.waybillNo, each.hurry]), [['late', '已超时'], ['soon', '即将超时'], ['near', '']]);
 });
 
 test('a shift that has ended is no duty', () => {

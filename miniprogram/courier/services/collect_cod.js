@@ -3,6 +3,7 @@
 import { call } from '../../call.js';
 import { yuan } from '../../lib/money.js';
 import { day, spoken } from '../../lib/moments.js';
+import { spaced } from '../../lib/waybill.js';
 
 /** @type {Record<string, string>} */
 const STATES = { agreed: '已交账，待清点', discrepancy: '有差异，财务正在核对' };
@@ -49,7 +50,7 @@ export function balanceView(balance, nowMs) {
     }
     of.fen += line.amount_fen;
     of.amount = yuan(of.fen);
-    of.lines.push({ waybillNo: line.waybill_no, amount: yuan(line.amount_fen), at: spoken(line.at, nowMs) });
+    of.lines.push({ waybillNo: line.waybill_no, number: spaced(line.waybill_no), amount: yuan(line.amount_fen), at: spoken(line.at, nowMs) });
   }
   return {
     holding: yuan(balance.holding_fen),

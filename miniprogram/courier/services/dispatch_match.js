@@ -15,6 +15,9 @@ const KINDS = {
   hand_in: { label: '交回网点', icon: 'house', order: 1 },
 };
 
+/** From here on a visit goes before nearer ones. */
+const URGENT_MS = 60 * 60_000;
+
 /** The reply as it came, to be kept for when there is no net. */
 export function fetchTasks() {
   return call({ fn: 'dispatch_match', action: 'list_tasks', http: 'GET /couriers/me/tasks', as: 'courier' });
@@ -45,6 +48,7 @@ export function dutyView(until, nowMs) {
 export function taskView(task, nowMs, here) {
   const kind = KINDS[task.kind];
   const metres = here && task.location ? distanceM(here, task.location) : null;
+  const { name = '', phone = '', address = '', remark = '' } = task.contact || {};
   return {
     waybillNo: task.waybill_no,
     number: spaced(task.waybill_no),
@@ -53,17 +57,18 @@ export function taskView(task, nowMs, here) {
     icon: kind.icon,
     statusLabel: task.status_label,
     accepted: task.accepted,
-    realNameDone: task.real_name_done,
-    name: task.contact?.name || '',
-    phone: task.contact?.phone || '',
-    address: task.contact?.address || '',
-    remark: task.contact?.remark || '',
+    realNameToken: task.real_name_token || '',
+    name,
+    phone,
+    address,
+    remark,
     goods: `${task.goods}，${kilograms(task.weight_g)} 千克`,
     weightG: task.weight_g,
     dueFen: task.due_fen,
     due: task.kind === 'delivery' && task.due_fen > 0 ? `¥${yuan(task.due_fen)}` : '',
     collected: task.collected,
     window: windowOf(task, nowMs),
+    ...hurryOf(task, nowMs),
     location: task.location || null,
     metres,
     distance: metres === null ? '' : spokenDistance(metres),
@@ -77,12 +82,34 @@ function windowOf(task, nowMs) {
   return task.promised_at ? `${spoken(task.promised_at, nowMs)} 前送达` : '';
 }
 
+/** Whether the time of a visit runs out. @param {any} task @param {number} nowMs */
+function hurryOf(task, nowMs) {
+  const until = task.kind === 'pickup' ? task.pickup_until : task.promised_at;
+  if (!until || KINDS[task.kind].order) return { untilMs: null, hurry: '' };
+  const untilMs = Date.parse(until);
+  if (untilMs < nowMs) return { untilMs, hurry: '已超时' };
+  return { untilMs, hurry: untilMs - nowMs <= URGENT_MS ? '即将超时' : '' };
+}
+
 /** @param {number} metres */
 function spokenDistance(metres) {
   return metres < 1000 ? `${metres} 米` : `${(metres / 1000).toFixed(1)} 公里`;
 }
 
-/** Visits before what only has to be handed in, the nearest first. @param {ReturnType<typeof taskView>[]} tasks */
+/**
+ * Visits before what only has to be handed in; first those whose time runs out, then the nearest.
+ * @param {ReturnType<typeof taskView>[]} tasks
+ */
 export function inOrder(tasks) {
-  return [...tasks].sort((one, other) => one.order - other.order || (one.metres ?? Infinity) - (other.metres ?? Infinity) || 0);
+  return [...tasks].sort((one, other) => {
+    const [first, second] = [rankOf(one), rankOf(other)];
+    const at = first.findIndex((part, index) => part !== second[index]);
+    return at < 0 ? 0 : first[at] - second[at];
+  });
+}
+
+/** @param {ReturnType<typeof taskView>} task @returns {number[]} the smaller, the earlier */
+function rankOf({ order, hurry, untilMs, metres }) {
+  const until = untilMs ?? Infinity;
+  return hurry ? [order, 0, until] : [order, 1, metres ?? Infinity, until];
 }

@@ -182,6 +182,12 @@ export async function locate() {
   return here;
 }
 
+/** Distances for the list, without a question that nobody expects. */
+export async function locateIfAllowed() {
+  const { authSetting } = await wx.getSetting();
+  if (authSetting['scope.userLocation']) await locate().catch(() => {}); // the list does without
+}
+
 /** @param {boolean} on @throws a Fault, or WeChat's refusal to tell the place */
 export async function switchDuty(on) {
   const until = await setDuty(on, on ? await locate() : undefined);

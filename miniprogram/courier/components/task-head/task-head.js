@@ -5,6 +5,8 @@ Component({
   properties: {
     /** As taskView makes it. */
     task: { type: Object, value: /** @type {any} */ ({}) },
+    /** Whether what is to be paid is said here. */
+    money: { type: Boolean, value: false },
   },
   methods: {
     callThem() {
@@ -15,6 +17,11 @@ Component({
       const { location, name, address } = this.data.task;
       const { lng, lat } = toGcj02(location);
       void wx.openLocation({ longitude: lng, latitude: lat, name, address, scale: 16 });
+    },
+
+    /** Without a point on the map, the courier's own map may know the words. */
+    copyAddress() {
+      void wx.setClipboardData({ data: this.data.task.address });
     },
   },
 });

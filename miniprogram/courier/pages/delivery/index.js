@@ -50,7 +50,7 @@ Page({
 
   async takePhoto() {
     try {
-      const { tempFiles } = await wx.chooseMedia({ count: 1, mediaType: ['image'], sourceType: ['camera', 'album'] });
+      const { tempFiles } = await wx.chooseMedia({ count: 1, mediaType: ['image'], sourceType: ['camera'] });
       this.setData({ photo: await compressed(tempFiles[0].tempFilePath) });
     } catch (error) {
       if (!String(/** @type {any} */ (error).errMsg).includes('cancel')) say('没有拍到照片，请重试');

@@ -23,7 +23,7 @@ Page({
   async drop(event) {
     const { id, state } = event.currentTarget.dataset;
     const lost = state !== 'noted';
-    if (lost && !(await confirmed('删除这条记录', '删除后不会再上传，请确认已与网点核实', { confirmText: '删除' }))) return;
+    if (lost && !(await confirmed('删除这条记录', '删除后不会再发送，请确认已与网点核实', { confirmText: '删除' }))) return;
     day.takeBack(id);
   },
 });

@@ -35,7 +35,7 @@ Page({
   onLoad({ waybill_no: waybillNo = '' }) {
     const task = day.taskOf(waybillNo);
     this.waybillNo = waybillNo;
-    this.token = recall(tokenKey(waybillNo), Date.now())?.value || '';
+    this.token = task?.realNameToken || recall(tokenKey(waybillNo), Date.now())?.value || '';
     this.setData({ task, weight: task ? kilograms(task.weightG) : '', verified: Boolean(this.token) });
   },
 

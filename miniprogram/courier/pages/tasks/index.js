@@ -12,7 +12,7 @@ Page({
   behaviors: [storeBindingsBehavior],
   storeBindings: {
     store: day.work,
-    fields: { account: 'account', screen: 'screen', tasks: 'tasks', duty: 'duty', unsent: 'unsent', refused: 'refused' },
+    fields: { account: 'account', screen: 'screen', tasks: 'tasks', duty: 'duty', unsent: 'unsent', refused: 'refused', here: 'here' },
     actions: [],
   },
 
@@ -52,6 +52,7 @@ Page({
       return this.setData({ door: 'opening', doorScreen: failed(fault) });
     }
     void day.sendWaiting();
+    void day.locateIfAllowed();
     await day.refresh();
     if (asksForSignIn(day.work.screen)) this.setData({ door: 'signIn' });
   },
@@ -113,16 +114,29 @@ Page({
     try {
       await day.switchDuty(on);
     } catch (error) {
-      const place = String(/** @type {any} */ (error).errMsg || '').startsWith('getLocation');
-      if (place) await this.askForPlace();
-      else sayFault(error);
+      await this.explain(error);
     } finally {
       this.setData({ working: false });
     }
   },
 
+  async showPlace() {
+    try {
+      await day.locate();
+    } catch (error) {
+      await this.explain(error);
+    }
+  },
+
+  /** @param {unknown} error what the server said, or WeChat's refusal to tell the place */
+  async explain(error) {
+    const place = String(/** @type {any} */ (error).errMsg || '').startsWith('getLocation');
+    if (place) await this.askForPlace();
+    else sayFault(error);
+  },
+
   async askForPlace() {
-    const go = await confirmed('需要位置权限', '上班后按您的位置就近派单，请在设置里允许使用位置信息', { confirmText: '去设置' });
+    const go = await confirmed('需要位置权限', '按您的位置就近派单、排列任务，请在设置里允许使用位置信息', { confirmText: '去设置' });
     if (go) await wx.openSetting();
   },
 
@@ -150,7 +164,7 @@ Page({
   },
 
   async leave() {
-    const told = day.work.unsent ? `还有 ${day.work.unsent} 条未上传，下次登录后会继续上传` : '退出后不再接收任务';
+    const told = day.work.unsent ? `还有 ${day.work.unsent} 条未发送，下次登录后会继续发送` : '退出后不再接收任务';
     if (!(await confirmed('退出登录', told, { confirmText: '退出' }))) return;
     await signOut('courier');
     day.leave();
