@@ -3,7 +3,6 @@ import { test } from 'node:test';
 import { balanceView } from '../../miniprogram/courier/services/collect_cod.js';
 import { dutyView, inOrder, taskView } from '../../miniprogram/courier/services/dispatch_match.js';
 import { isIdentityNumber } from '../../miniprogram/courier/services/pick_up.js';
-import { sendScan } from '../../miniprogram/courier/services/scan.js';
 import { matching, orderView, placeOrder } from '../../miniprogram/services/create_order.js';
 import { askToSubscribe } from '../../miniprogram/services/notify.js';
 import { quoteView } from '../../miniprogram/services/quote.js';
@@ -149,12 +148,4 @@ test('cash is summed day by day, for each day is declared by itself', () => {
 test('an identity number is checked by its last character', () => {
   const table = [['11010519491231002X', true], ['11010519491231002x', true], ['110105194912310021', false], ['1234', false]];
   for (const [number, valid] of table) assert.equal(isIdentityNumber(number), valid, number);
-});
-
-test('a row that the scan refuses is a refusal with its reason', async () => {
-  const error = { code: 'PARCEL_NOT_FOUND', message: '没有找到这个运单', details: {} };
-  const fake = installWx({ answers: [ok({ results: [{ row: 0, error }] })] });
-  signedIn(fake, 'courier');
-  const entry = { waybillNo: NO, data: { step: 'out_for_delivery', scan_id: 'S' } };
-  await assert.rejects(sendScan(entry, () => {}), { kind: 'refused', code: 'PARCEL_NOT_FOUND', message: '没有找到这个运单' });
 });

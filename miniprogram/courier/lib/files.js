@@ -1,6 +1,7 @@
 /** Pictures that wait to be uploaded: kept out of the temporary folder, which WeChat empties as it likes. */
 
 import { newId } from '../../lib/ids.js';
+import { compressed, contentTypeOf } from '../../lib/uploads.js';
 
 /**
  * @typedef {object} KeptFile
@@ -11,8 +12,8 @@ import { newId } from '../../lib/ids.js';
  * @property {string} [key] the server's name for it, once it has been uploaded
  */
 
-const PHOTO_QUALITY = 70;
-const PHOTO_WIDTH = 1280;
+/** Sharp enough to read a door number, small enough for a slow net. */
+const PHOTO = { quality: 70, width: 1280 };
 
 /** A copy of its own, so that taking a deed back leaves the page's picture. @param {string} tempPath @param {'photo' | 'signature'} kind @returns {Promise<KeptFile>} */
 export async function keepFile(tempPath, kind) {
@@ -20,8 +21,7 @@ export async function keepFile(tempPath, kind) {
   await new Promise((resolve, reject) => {
     wx.getFileSystemManager().copyFile({ srcPath: tempPath, destPath: path, success: resolve, fail: reject });
   });
-  const content = await contentOf(path);
-  return { path, kind, contentType: typeOf(new Uint8Array(content)), size: content.byteLength };
+  return { path, kind, ...(await contentTypeOf(path)) };
 }
 
 /** Removing what is gone already is no trouble. @param {KeptFile[]} files */
@@ -32,23 +32,8 @@ export async function dropFiles(files) {
   await Promise.all(removed);
 }
 
-/** A photo small enough for a slow net. @param {string} path @returns {Promise<string>} */
-export async function compressed(path) {
-  const { tempFilePath } = await wx.compressImage({ src: path, quality: PHOTO_QUALITY, compressedWidth: PHOTO_WIDTH });
-  return tempFilePath;
-}
-
-/** @param {string} path @returns {Promise<ArrayBuffer>} */
-async function contentOf(path) {
-  const { data } = await new Promise((resolve, reject) => {
-    wx.getFileSystemManager().readFile({ filePath: path, success: resolve, fail: reject });
-  });
-  return data;
-}
-
-/** By its first bytes, as the server looks at it. @param {Uint8Array} bytes */
-function typeOf(bytes) {
-  if (bytes[0] === 0x89 && bytes[1] === 0x50) return 'image/png';
-  if (bytes[0] === 0x52 && bytes[1] === 0x49) return 'image/webp';
-  return 'image/jpeg';
+/** A photo of what is at the door, taken now and made small. @returns {Promise<string>} its temporary path */
+export async function photographed() {
+  const { tempFiles } = await wx.chooseMedia({ count: 1, mediaType: ['image'], sourceType: ['camera'] });
+  return compressed(tempFiles[0].tempFilePath, PHOTO);
 }

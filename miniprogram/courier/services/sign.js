@@ -2,6 +2,7 @@
 
 import { call } from '../../call.js';
 import { Fault } from '../../lib/fault.js';
+import { upload } from '../../lib/uploads.js';
 
 /** @typedef {import('../outbox.js').Entry} Entry */
 
@@ -31,8 +32,6 @@ export const REFUSALS = [
   { value: 'carrier_damaged_parcel', label: '外包装破损' },
   { value: 'carrier_late', label: '送达太晚' },
 ];
-
-const UPLOAD_TIMEOUT_MS = 60_000;
 
 /**
  * An action of this function on one parcel.
@@ -73,7 +72,7 @@ function fact(to, entry, proofs) {
 async function proven(entry, save) {
   if (!entry.files.length) return [];
   for (const file of entry.files.filter((each) => !each.key)) {
-    file.key = await upload(entry.waybillNo, file);
+    file.key = await uploaded(entry.waybillNo, file);
     save();
   }
   const keys = entry.files.map((each) => each.key);
@@ -94,20 +93,8 @@ function startAgain(entry, save) {
 }
 
 /** @param {string} waybillNo @param {import('../lib/files.js').KeptFile} file @returns {Promise<string>} its key */
-async function upload(waybillNo, file) {
+async function uploaded(waybillNo, file) {
   const asked = { waybill_no: waybillNo, kind: file.kind, content_type: file.contentType, size: file.size };
   const grant = await call(endpoint('request_upload', 'uploads'), asked);
-  const status = await new Promise((resolve, reject) => {
-    wx.uploadFile({
-      url: grant.url,
-      filePath: file.path,
-      name: 'file',
-      formData: grant.fields,
-      timeout: UPLOAD_TIMEOUT_MS,
-      success: ({ statusCode }) => resolve(statusCode),
-      fail: () => reject(new Fault('network', 'UPLOAD_INTERRUPTED', '图片上传中断，将自动重试')),
-    });
-  });
-  if (status >= 300) throw new Fault('server', 'UPLOAD_FAILED', '图片上传失败，请重试');
-  return grant.key;
+  return upload(grant, file.path);
 }

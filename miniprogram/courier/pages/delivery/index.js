@@ -1,6 +1,6 @@
 import { say } from '../../../lib/tell.js';
 import { factNow } from '../../deeds.js';
-import { compressed, keepFile } from '../../lib/files.js';
+import { keepFile, photographed } from '../../lib/files.js';
 import { SIGNERS } from '../../services/sign.js';
 import * as day from '../../stores/work.js';
 
@@ -50,8 +50,7 @@ Page({
 
   async takePhoto() {
     try {
-      const { tempFiles } = await wx.chooseMedia({ count: 1, mediaType: ['image'], sourceType: ['camera'] });
-      this.setData({ photo: await compressed(tempFiles[0].tempFilePath) });
+      this.setData({ photo: await photographed() });
     } catch (error) {
       if (!String(/** @type {any} */ (error).errMsg).includes('cancel')) say('没有拍到照片，请重试');
     }
