@@ -7,7 +7,7 @@ import { buildSync } from 'esbuild';
 import { builtinTemplates } from '../engine/builtins/index.mjs';
 import { checkApis, checkApp } from './checks.mjs';
 import { closure, componentGraph } from './components.mjs';
-import { checkIcons } from './icons.mjs';
+import { checkIcons, namedIcons } from './icons.mjs';
 import { BuildError, Project } from './project.mjs';
 import { modules } from './scripts.mjs';
 import { packageSizes } from './sizes.mjs';
@@ -35,14 +35,16 @@ const WXS_HOOKED = 'A:function(a){return __wxs.property(a)},B:function(a){return
  */
 export function buildApp(root, options = {}) {
   const project = new Project(root, options.modules);
-  const icons = options.icons ?? path.join(project.modules, 'tdesign-icons-svg/src');
+  const pictures = options.icons ?? path.join(project.modules, 'tdesign-icons-svg/src');
   /** @type {string[]} */
   const problems = [];
   checkApp(project, problems);
   const graph = componentGraph(project, problems);
   const builtins = builtinTemplates();
   const templates = compiledTemplates(project, graph, builtins, problems);
+  const code = modules(project, ['app.js', ...Object.keys(graph.entries).map((name) => `${name}.js`)], problems);
   const tags = new Set(Object.keys(builtins));
+  const icons = namedIcons(project, pictures);
   const entries = Object.fromEntries(
     Object.entries(graph.entries).map(([name, entry]) => {
       const styling = { scope: entry.scope, page: entry.page ? name : undefined, tags, icons };
@@ -50,15 +52,14 @@ export function buildApp(root, options = {}) {
     }),
   );
   const appCss = css(project, 'app.wxss', { tags, icons }, problems);
-  const code = modules(project, ['app.js', ...Object.keys(entries).map((name) => `${name}.js`)], problems);
   checkApis(project, [...code.keys()], problems);
-  checkIcons(project, icons, problems);
+  checkIcons(project, pictures, problems);
   const sizes = packageSizes(project, problems);
   if (problems.length) throw new BuildError([...new Set(problems)]);
   const { app, packages } = project;
   const manifest = { app, packages, global: graph.global, entries, css: appCss };
   const files = new Map();
-  files.set('app.js', appFile(manifest, builtins, templates, codeOf(project, code, '')));
+  files.set('app.js', appFile(project, manifest, builtins, templates, codeOf(project, code, '')));
   for (const each of packages.slice(1)) files.set(`package-${each.name}.js`, codeOf(project, code, each.root));
   const engine = options.engine ?? builtEngine();
   const engineName = `engine-${createHash('sha256').update(engine).digest('hex').slice(0, 12)}.js`;
@@ -77,9 +78,10 @@ export function builtEngine() {
   return made.outputFiles[0].text;
 }
 
-/** @param {any} manifest @param {Record<string, string>} builtins @param {string} templates @param {string} code */
-function appFile(manifest, builtins, templates, code) {
-  if (!templates.includes(WXS_HOOKS)) throw new BuildError(['the template compiler has no WXS hooks where they were']);
+/** @param {Project} project @param {any} manifest @param {Record<string, string>} builtins @param {string} templates @param {string} code */
+function appFile(project, manifest, builtins, templates, code) {
+  const wxs = [...project.used].some(([file, text]) => file.endsWith('.wxs') || (file.endsWith('.wxml') && text.includes('<wxs')));
+  if (wxs && !templates.includes(WXS_HOOKS)) throw new BuildError(['the template compiler has no WXS hooks where they were']);
   return [
     `window.__builtins=${compiledBuiltins(builtins)};`,
     `window.__templates=${templates.replace(WXS_HOOKS, WXS_HOOKED)};`,

@@ -16,6 +16,19 @@ export function checkIcons(project, icons, problems) {
   }
 }
 
+/**
+ * The icons that anything may show: those whose names are written somewhere, whole or before `-filled`.
+ * @param {import('./project.mjs').Project} project with all templates and scripts read @param {string} icons the folder of pictures
+ */
+export function namedIcons(project, icons) {
+  const words = new Set();
+  for (const [file, text] of project.used) {
+    if (!file.endsWith('.wxss')) for (const [word] of text.matchAll(/[a-z][a-z0-9-]+/g)) words.add(word);
+  }
+  const pictures = fs.existsSync(icons) ? fs.readdirSync(icons).map((each) => each.replace(/\.svg$/, '')) : [];
+  return new Set(pictures.filter((name) => words.has(name) || words.has(name.replace(/-filled$/, ''))));
+}
+
 /** The icons of TDesign's tags, those written in expressions as well. @param {string} source @returns {Set<string>} */
 export function iconsIn(source) {
   /** @type {Set<string>} */

@@ -1,10 +1,12 @@
 /** WXSS as CSS: imports inlined, rpx, class prefixes of isolated components, `:host`, built-in tags, local icons. */
 
-import fs from 'node:fs';
-import path from 'node:path';
 import postcss from 'postcss';
 import selectors from 'postcss-selector-parser';
 import { joined } from './project.mjs';
+
+/** How the picture of any icon is drawn; one that is missing is seen as a question. */
+const DRAWN = `.t-icon-base:before{content:'';display:block;width:1em;height:1em;background:currentColor;
+mask:var(--icon,url(icons/help-circle.svg)) center/contain no-repeat}`;
 
 /** @param {string} value with lengths in rpx and vh */
 export function lengths(value) {
@@ -18,7 +20,7 @@ export function lengths(value) {
  * @property {string} [scope] the prefix of the classes
  * @property {string} [page] the page that the styles are kept to
  * @property {Set<string>} tags the built-in tags
- * @property {string} [icons] a folder of icons, one SVG each, to stand for an icon font
+ * @property {Set<string>} icons those of an icon font that may be shown, each a picture
  */
 
 /**
@@ -40,6 +42,7 @@ export function css(project, file, styling, problems) {
   root.walkRules((rule) => {
     const parent = /** @type {any} */ (rule.parent);
     if (/keyframes$/.test(parent?.name ?? '')) return;
+    if (rule.selector === '.t-icon-base') rule.after(DRAWN);
     drawIcon(rule, styling.icons);
     try {
       rule.selector = selector(rule.selector, styling);
@@ -87,17 +90,11 @@ function hostOf(scope) {
   return selectors.attribute({ attribute: 'wx-host', operator: '=', value: scope, quoteMark: '"', raws: {} });
 }
 
-/** A glyph of an icon font that lies on the network becomes a local picture. @param {postcss.Rule} rule @param {string} [folder] */
-function drawIcon(rule, folder) {
+/** A glyph of an icon font that lies on the network becomes a local picture. @param {postcss.Rule} rule @param {Set<string>} icons */
+function drawIcon(rule, icons) {
   const name = /^\.t-icon-([\w-]+):{1,2}before$/.exec(rule.selector)?.[1];
-  if (!name || !folder) return;
+  if (!name) return;
   rule.removeAll();
-  if (!fs.existsSync(path.join(folder, `${name}.svg`))) {
-    rule.append({ prop: 'content', value: "'?'" }, { prop: 'color', value: '#d54941' });
-    return;
-  }
-  const mask = `url(icons/${name}.svg) center / contain no-repeat`;
-  rule.append({ prop: 'content', value: "''" }, { prop: 'display', value: 'block' }, { prop: 'width', value: '1em' });
-  rule.append({ prop: 'height', value: '1em' }, { prop: 'background', value: 'currentColor' });
-  rule.append({ prop: '-webkit-mask', value: mask }, { prop: 'mask', value: mask });
+  if (icons.has(name)) rule.append({ prop: '--icon', value: `url(icons/${name}.svg)` });
+  else rule.remove();
 }

@@ -18,10 +18,16 @@ export class Files {
     this.known = new Map();
     /** @type {IDBDatabase | null} */
     this.database = null;
+    /** @type {Promise<void> | null} */
+    this.opening = null;
   }
 
-  /** Reads what was saved before. */
-  async open() {
+  /** Reads what was saved before, once; nothing waits for it that needs no file. */
+  open() {
+    return (this.opening ??= this.#open());
+  }
+
+  async #open() {
     const opening = indexedDB.open(`preview-${this.owner}`, 1);
     opening.onupgradeneeded = () => opening.result.createObjectStore(STORE);
     this.database = await done(opening);
@@ -37,12 +43,14 @@ export class Files {
 
   /** @param {Blob} blob @param {string} path */
   async keep(blob, path) {
+    await this.open();
     await done(this.#store().put(blob, path));
     return this.#know(path, blob);
   }
 
   /** @param {string} path @returns {Promise<Blob | null>} */
   async get(path) {
+    await this.open();
     return this.known.get(path)?.blob ?? null;
   }
 

@@ -3,6 +3,7 @@
 import { dialogue, list, made, tappable } from './ui/sheet.mjs';
 
 const NEAR_END_PX = 50;
+const PROMISED_WITHIN_MS = 3000;
 
 export class Frame {
   /** @param {any} phone */
@@ -100,17 +101,17 @@ export class Frame {
 
   #capsule() {
     const capsule = tappable('•••', 'wx-capsule', async () => {
-      if ((await list(['转发给朋友'])) === 0) this.share(null);
+      if ((await list(['转发给朋友'])) === 0) await this.share(null);
     });
     capsule.setAttribute('aria-label', '更多');
     return capsule;
   }
 
   /** Asks the page what to share and tells the tester's desk. @param {any} button the node of a share button, or null */
-  share(button) {
+  async share(button) {
     const page = this.current();
     const event = { from: button ? 'button' : 'menu', target: button ? { id: button.id, dataset: button.dataset } : undefined };
-    const card = page.call('onShareAppMessage', event);
+    const card = await promised(page.call('onShareAppMessage', event));
     if (!card && !page.instance.onShareAppMessage) {
       void dialogue({ content: '当前页面未设置分享', showCancel: false });
       return;
@@ -155,6 +156,13 @@ export class Frame {
   pulled() {
     this.current()?.holder.classList.remove('wx-pulling');
   }
+}
+
+/** A page may promise a better card; WeChat waits three seconds for it. @param {any} card */
+function promised(card) {
+  if (!card?.promise) return card;
+  const late = new Promise((resolve) => setTimeout(() => resolve(card), PROMISED_WITHIN_MS));
+  return Promise.race([card.promise.catch(() => card), late]);
 }
 
 class PageView {

@@ -35,7 +35,7 @@ async function start() {
   });
   document.addEventListener('pointerup', (event) => event.isTrusted && (phone.tappedAt = performance.now()), true);
   installTouch((atTop) => atTop() && phone.frame.pull());
-  await phone.files.open();
+  void phone.files.open();
   phone.components.prepare();
   phone.frame.attach();
   if (phone.settings.transport) modules.load('config.js').config.transport = phone.settings.transport;

@@ -1,8 +1,9 @@
 /** The development server, on 127.0.0.1 only. */
 
 import http from 'node:http';
+import { brotliCompressSync, constants } from 'node:zlib';
 import { carry, carrySocket, destination } from './proxy.mjs';
-import { Static, tagOf } from './static.mjs';
+import { Static } from './static.mjs';
 
 /**
  * @typedef {object} Options
@@ -51,8 +52,24 @@ function answer(request, response, page) {
     response.writeHead(404, { 'content-type': 'text/plain' }).end('not found');
     return;
   }
-  const tag = tagOf(page);
-  const headers = { 'content-type': page.type, etag: tag, 'cache-control': page.lasting ? 'max-age=31536000, immutable' : 'no-cache' };
-  if (request.headers['if-none-match'] === tag) response.writeHead(304, headers).end();
+  const headers = { 'content-type': page.type, 'cache-control': page.keptS ? `max-age=${page.keptS}` : 'no-store' };
+  const packed = /\bbr\b/.test(String(request.headers['accept-encoding'])) && /^(text|image\/svg|application)/.test(page.type);
+  if (packed) response.writeHead(page.status, { ...headers, 'content-encoding': 'br' }).end(compressed(page.body));
   else response.writeHead(page.status, headers).end(page.body);
+}
+
+/** As packages travel to a phone. @type {Map<string, Buffer>} by what they hold */
+const packages = new Map();
+const MOST_KEPT = 50;
+const QUALITY = 6; // a better one takes seconds
+
+/** @param {string | Buffer} body */
+function compressed(body) {
+  const text = String(body);
+  const known = packages.get(text);
+  if (known) return known;
+  if (packages.size >= MOST_KEPT) packages.clear();
+  const made = brotliCompressSync(text, { params: { [constants.BROTLI_PARAM_QUALITY]: QUALITY } });
+  packages.set(text, made);
+  return made;
 }

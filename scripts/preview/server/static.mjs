@@ -1,6 +1,5 @@
 /** The preview's own files: the built mini-program, its pictures, icons and divisions, and the page with the phones. */
 
-import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
@@ -16,7 +15,10 @@ const TYPES = {
 };
 const DESK = new URL('../desk/', import.meta.url).pathname;
 
-/** @typedef {{ status: number, type: string, body: string | Buffer, lasting?: boolean }} Page */
+const FOR_EVER_S = 31_536_000;
+const A_MINUTE_S = 60;
+
+/** @typedef {{ status: number, type: string, body: string | Buffer, keptS?: number }} Page */
 
 export class Static {
   /** @param {string} root of the mini-program @param {{ modules?: string }} options */
@@ -44,7 +46,7 @@ export class Static {
     if (!name.startsWith('phone/')) return null;
     const inner = name.slice('phone/'.length) || 'index.html';
     if (inner === 'settings.js') return { status: 200, type: TYPES['.js'], body: `window.__settings=${JSON.stringify(settings)};` };
-    if (inner === 'divisions.json') return { status: 200, type: TYPES['.json'], body: JSON.stringify(this.#divisions()), lasting: true };
+    if (inner === 'divisions.json') return { status: 200, type: TYPES['.json'], body: JSON.stringify(this.#divisions()), keptS: FOR_EVER_S };
     if (/^(.*\/)?icons\/[\w-]+\.svg$/.test(inner)) return this.#icon(path.basename(inner));
     if (ASSET.test(inner)) return this.#asset(inner);
     return this.#made(inner);
@@ -54,7 +56,7 @@ export class Static {
   #made(inner) {
     try {
       const body = this.build().files.get(inner);
-      return body === undefined ? null : { status: 200, type: TYPES[path.extname(inner)], body, lasting: inner.startsWith('engine-') };
+      return body === undefined ? null : { status: 200, type: TYPES[path.extname(inner)], body, keptS: inner.startsWith('engine-') ? FOR_EVER_S : inner === 'index.html' ? A_MINUTE_S : 0 };
     } catch (error) {
       if (!(error instanceof BuildError)) throw error;
       const body = `<!doctype html><meta charset="utf-8"><pre>${error.message.replaceAll('<', '&lt;')}</pre>`;
@@ -74,17 +76,12 @@ export class Static {
     if (!fs.existsSync(found)) return this.#asset(`icons/${name}`);
     // As they come they are meant for a script, which spells the attribute differently.
     const body = fs.readFileSync(found, 'utf8').replace('view-box=', 'viewBox=').replace('width="1em" height="1em"', 'width="24" height="24"');
-    return { status: 200, type: TYPES['.svg'], body, lasting: true };
+    return { status: 200, type: TYPES['.svg'], body, keptS: FOR_EVER_S };
   }
 
   #divisions() {
     return createRequire(path.join(this.modules, 'entry.js'))('@vant/area-data').areaList;
   }
-}
-
-/** @param {Page} page */
-export function tagOf(page) {
-  return `"${createHash('sha1').update(String(page.body)).digest('base64url')}"`;
 }
 
 /** @param {string} found @returns {Page} */

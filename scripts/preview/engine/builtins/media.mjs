@@ -16,10 +16,13 @@ const image = {
   },
   update(host, component) {
     const { src, mode, lazyLoad, ariaLabel } = component.data;
+    const { files } = component.__phone;
+    // What was saved before is known only once the files are open.
+    if (src?.startsWith('wxfile:') && !files.known.has(src)) void files.open().then(() => files.known.has(src) && image.update?.(host, component));
     const picture = part(component, 'img');
     picture.loading = on(lazyLoad) ? 'lazy' : 'eager';
     picture.alt = ariaLabel ?? '';
-    const address = src ? component.__phone.files.address(src) : '';
+    const address = src ? files.address(src) : '';
     if (picture.getAttribute('src') !== address) address ? (picture.src = address) : picture.removeAttribute('src');
     picture.style.visibility = address ? '' : 'hidden';
     picture.style.objectFit = FITS[mode] ?? 'fill';

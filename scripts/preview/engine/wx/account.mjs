@@ -18,7 +18,7 @@ async function sandbox(phone, name, body) {
 /** What a button with an open-type does; the event it sends, if any. @param {any} phone @param {string} openType @param {any} button */
 export async function openType(phone, openType, button) {
   if (openType === 'getPhoneNumber') return { type: 'getphonenumber', detail: await phoneNumber(phone) };
-  if (openType === 'share') phone.frame.share(button);
+  if (openType === 'share') await phone.frame.share(button);
   if (openType === 'contact') await dialogue({ title: '客服会话', content: '这里是客服会话', showCancel: false });
   if (openType === 'openSetting') return { type: 'opensetting', detail: { ...(await settings(phone)), errMsg: 'openSetting:ok' } };
   if (openType === 'agreePrivacyAuthorization') return { type: 'agreeprivacyauthorization', detail: {} };
@@ -96,7 +96,10 @@ export function account(phone) {
       phone.tappedAt = performance.now();
     }),
     getAccountInfoSync: () => ({ miniProgram: { appId: phone.settings.appid ?? 'touristappid', envVersion: 'develop', version: '' }, plugin: {} }),
-    getSetting: api('getSetting', () => ({ authSetting: { ...phone.permissions } })),
+    getSetting: api('getSetting', ({ withSubscriptions = false }) => ({
+      authSetting: { ...phone.permissions },
+      ...(withSubscriptions && { subscriptionsSetting: { mainSwitch: true, itemSettings: {} } }),
+    })),
     openSetting: api('openSetting', () => {
       tapped(phone);
       return settings(phone);

@@ -110,8 +110,9 @@ export function network(phone) {
     });
     return { ...handle, onProgressUpdate: progress.on, offProgressUpdate: progress.off };
   };
-  const changed = listeners();
+  const [changed, weakened] = [listeners(), listeners()];
   phone.network?.watch?.((/** @type {string} */ type) => changed.send({ networkType: type, isConnected: type !== 'none' }));
+  phone.network?.watch?.((/** @type {string} */ type) => weakened.send({ networkType: type, weakNet: type === '2g' }));
   return {
     request,
     uploadFile,
@@ -119,6 +120,8 @@ export function network(phone) {
     getNetworkType: api('getNetworkType', () => ({ networkType: phone.network.type })),
     onNetworkStatusChange: changed.on,
     offNetworkStatusChange: changed.off,
+    onNetworkWeakChange: weakened.on,
+    offNetworkWeakChange: weakened.off,
   };
 }
 
