@@ -11,8 +11,10 @@ FULL, FORMER, ALIAS, SHORT = 4, 3, 2, 1
 """How a name was written: in full, an old name, a usual abbreviation with its class word, or the stem alone."""
 
 _PEOPLES = re.compile(
-    "(?:壮|回|维吾尔|藏|苗|侗|布依|土家|彝|哈尼|傣|白|傈僳|景颇|蒙古|哈萨克|柯尔克孜|朝鲜|满|瑶|畲|黎|羌|仡佬|水|佤|拉祜|布朗|纳西|独龙|怒"
-    "|普米|撒拉|土|保安|东乡|裕固|塔吉克|达斡尔|鄂温克|鄂伦春|仫佬|毛南|各)族$|(?:蒙古|哈萨克|柯尔克孜|锡伯|塔吉克|维吾尔)$"
+    "(?:壮|回|维吾尔|藏|苗|侗|布依|土家|彝|哈尼|傣|白|傈僳|景颇|蒙古|哈萨克|柯尔克孜|朝鲜|满|瑶|畲|黎|羌|仡佬|水|"
+    "佤|拉祜|布朗|纳西|独龙|怒"
+    "|普米|撒拉|土|保安|东乡|裕固|塔吉克|达斡尔|鄂温克|鄂伦春|仫佬|毛南|各)族$|(?:蒙古|哈萨克|柯尔克孜|锡伯|"
+    "塔吉克|维吾尔)$"
 )
 _CLASS = re.compile("(?:特别行政区|自治区|自治州|自治县|自治旗|地区|林区|特区|新区|矿区|省|市|盟|州|县|区|旗)$")
 CLASS_WORD = re.compile("自治区|自治州|自治县|自治旗|地区|林区|新区|特区|省|市|盟|州|县|区|旗")
@@ -73,10 +75,12 @@ class Gazetteer:
         self.places: dict[str, Place] = {}
         self._index: dict[str, list[Surface]] = {}
         self._by_stem: dict[str, list[str]] = {}
+        self._divided: set[str] = set()
         levels = {"province": 1, "city": 2, "district": 3}
         for row in sorted(rows, key=lambda row: levels[row.level]):
             above = self.places[row.parent].line if row.parent else ()
             self.places[row.code] = Place(row.code, row.name, levels[row.level], (*above, row.code))
+            self._divided.add(row.parent)
             self._add_names(row)
         for old, _, code in former:
             self._add(Surface(old, code, FORMER, old))
@@ -89,6 +93,10 @@ class Gazetteer:
         bucket = self._index.get(text[place : place + 2])
         return [surface for surface in bucket if text.startswith(surface.text, place)] if bucket else []
 
+    def has_districts(self, code: str) -> bool:
+        """Whether a city is divided into districts at all (东莞市 and three others are not)."""
+        return code in self._divided
+
     def is_official(self, name: str) -> bool:
         """Whether some division bears exactly this name today."""
         return any(known.text == name and known.quality == FULL for known in self._index.get(name[:2], ()))
@@ -96,7 +104,7 @@ class Gazetteer:
     def _add_names(self, row: Division) -> None:
         self._add(Surface(row.name, row.code, FULL))
         for other in _ABBREVIATED.get(row.code, ()):
-            self._add(Surface(other, row.code, ALIAS))
+            self._add(Surface(other, row.code, ALIAS if _CLASS.search(other) else SHORT))
         self._add_stem(row.name, row.code, "")
 
     def _add_stem(self, name: str, code: str, old: str) -> None:

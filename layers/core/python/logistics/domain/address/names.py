@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from logistics.domain.address.labels import DETAIL, NAME, PHONE_MARK, REGION
-from logistics.domain.address.people import LIKELY, name_score
+from logistics.domain.address.people import LIKELY, name_score, surname_length
 from logistics.domain.address.pieces import Piece, Pieces
 
 _WRAPPING = re.compile(r"^[\s(\[【.\-_]+|[\s)\]】.\-_]+$")
@@ -16,12 +16,19 @@ _CODE = re.compile(r"[(\[](\d{3,6})[)\]]?$")
 _LAST_MARKER = re.compile(
     r"\d+(?:号楼?|栋|幢|楼|室|单元|层|座|#|房|户|弄|铺|店|门|组|队|[A-Za-z])?(?![0-9])|[A-Za-z]座?(?![A-Za-z0-9])"
     r"|(?:[一二三四五六七八九十百零]+)(?:号楼?|栋|幢|楼|室|单元|层|座|房|户|弄|铺|店|门|组|队)"
-    r"|小区|花园|大厦|广场|公寓|公司|学校|医院|驿站|超市|中心|大学|学院|中学|小学|商铺|门面|宿舍|仓库|工业园|产业园|科技园|物业|前台|菜鸟|丰巢|快递柜|代收点|自提点|门口|旁边?|对面|隔壁|附近"
-    r"|[村苑城店园厂站局院所里庄屯组社部馆场楼路街巷弄号室栋座镇乡县区市\d)]"
+    r"|小区|花园|大厦|广场|公寓|公司|学校|医院|驿站|超市|中心|大学|学院|中学|小学|商铺|门面|宿舍|仓库|工业园|"
+    r"产业园|科技园|物业|前台|菜鸟|丰巢|快递柜|代收点|自提点|门口|旁边?|对面|隔壁|附近"
+    r"|[段村苑城店园厂站局院所里庄屯组社部馆场楼路街巷弄号室栋座镇乡县区市\d)]"
 )
+_DIGITS = re.compile(r"\d+(?=[房户门])")
 _ADDRESS_WORD = re.compile(
     r"[\d#]|[路街道巷弄号栋幢室楼层村镇乡区县市省苑园厦]|小区|花园|广场|公司|大学|学院|单元|驿站|超市|工业|医院"
 )
+
+
+_LABELLED_AWAY = 6.0
+_POSSIBLE, _LONGEST_PLAIN = 1.8, 4
+_NOTHING = " ,，.。;；、:|/\n\t\x02\x03"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,22 +68,32 @@ def _whole(parts: Pieces, number: int, region_end: int) -> Candidate:
     if piece.field == NAME:
         score = max(score, 0.5) + 20.0 if not _ADDRESS_WORD.search(parts.work[start:end]) or score > 1 else score
     elif piece.field in (DETAIL, REGION):
-        score -= 6.0
+        score -= _labelled_away(piece, score, _beside_phone(parts, piece) > 0)
     score += _beside_phone(parts, piece)
     if piece.start < region_end or region_end < 0:
         score += 0.3
     if number in (0, len(parts.pieces) - 1):
-        score += 0.6
+        score += 1.0
     elif not _beside_phone(parts, piece):
         score -= 1.5
     return Candidate(start, end, score)
+
+
+def _labelled_away(piece: Piece, score: float, near: bool) -> float:
+    """What an address's label takes from a name: much, unless it is a good one (地址是张三，138…，广东省…)."""
+    if score < _POSSIBLE or len(piece.text) > _LONGEST_PLAIN:
+        return _LABELLED_AWAY
+    if piece.first:
+        return 0.8
+    return 0.5 if near else 3.0
 
 
 def _front(parts: Pieces, piece: Piece, address_start: int) -> Candidate:
     start, end = _trimmed(parts.work, piece.start, address_start)
     score = name_score(parts.work[start:end])
     bonus = 20.0 if piece.field == NAME and score > 0 else 0.0
-    return Candidate(start, end, score + bonus - 0.5)
+    leads = not parts.work[: piece.start].strip(_NOTHING) or _beside_phone(parts, piece) > 0
+    return Candidate(start, end, score + bonus + (1.0 if leads and score > 0 else -0.5))
 
 
 def _is_last_of_address(parts: Pieces, number: int) -> bool:
@@ -90,14 +107,21 @@ def _tails(parts: Pieces, piece: Piece, limit: int) -> Iterator[Candidate]:
     start, end = _trimmed(parts.work, piece.start, piece.end)
     text = parts.work[start:end]
     near = _beside_phone(parts, piece)
-    for marker in _LAST_MARKER.finditer(text):
-        place = start + marker.end()
+    marks = [(marker.end(), marker.end() - marker.start() > 1) for marker in _LAST_MARKER.finditer(text)]
+    marks += [(digits.end(), True) for digits in _DIGITS.finditer(text)]
+    for behind, is_unit in marks:
+        place = start + behind
         if place <= limit or not 2 <= end - place <= 8:
             continue
         score = name_score(parts.work[place:end])
         if not parts.phones and score < LIKELY + 0.5:
             continue
-        yield Candidate(place, end, score - (0.8 if near else 1.6) - (2.0 if score < 2.4 else 0.0))
+        doubt = 0.0 if score >= 2.4 else 0.2 if is_unit and end - place <= 3 else 2.0
+        yield Candidate(place, end, score - (0.8 if near else 1.6) - doubt)
+    for length in (4, 3, 2) if parts.phones else ():
+        place, score = end - length, name_score(parts.work[end - length : end])
+        if place > limit and score >= LIKELY and (length < 4 or surname_length(parts.work[place:end]) == 2):
+            yield Candidate(place, end, score - 2.2 - (0.4 if length == 2 else 0.0) - (0.0 if near else 1.0))
 
 
 def _trimmed(work: str, start: int, end: int) -> tuple[int, int]:

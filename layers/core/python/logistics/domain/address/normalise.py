@@ -16,6 +16,8 @@ _INVISIBLE = re.compile(
 )
 _VARIANTS = str.maketrans(dict.fromkeys("‐‑‒–—―−─", "-") | dict.fromkeys("•‧∙・⋅", "·"))
 _SPACE_CATEGORIES = {"Cc", "Cf", "Cs", "Co", "Cn", "So", "Sk", "Zl", "Zp"}
+_SPACED_WORDS = re.compile(r"(?<![一-龥])(?:[一-龥] {1,2}){3,}[一-龥](?![一-龥])")
+_SPACED_NAME = re.compile(r"(?:^|(?<=[\s:,，]))[一-龥] {1,4}[一-龥](?: [一-龥])?(?=$|[\s\d,，])", re.MULTILINE)
 _SIGN = re.compile(r"[^\w\s!-/:-@\[-`{-~，。、；：？！“”‘’（）【】《》「」『』·…￥]")
 
 
@@ -34,9 +36,16 @@ def normalise(text: str) -> Text:
     text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
     text = text.replace("\r\n", "\n").replace("\r", "\n").translate(_VARIANTS)
     shown = _SIGN.sub(_kept_sign, text)
+    if " " in shown:
+        shown = _SPACED_NAME.sub(_closed, _SPACED_WORDS.sub(_closed, shown))
     return Text(shown, shown.translate(TO_SIMPLIFIED))
 
 
 def _kept_sign(match: re.Match[str]) -> str:
     sign = match.group()
     return " " if unicodedata.category(sign) in _SPACE_CATEGORIES else sign
+
+
+def _closed(match: re.Match[str]) -> str:
+    """Single characters with gaps between them, as forms print and scanners read them."""
+    return match.group().replace(" ", "")

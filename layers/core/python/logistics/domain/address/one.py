@@ -1,5 +1,6 @@
 """One person's text to one reading."""
 
+import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
@@ -12,6 +13,7 @@ from logistics.domain.address.region import Region, find_region
 from logistics.domain.address.rest import detail_of
 
 _NAME_ALONE = 5.0
+_HAN = re.compile("[一-龥]")
 
 
 def read_one(text: Text, role: str) -> Reading | None:
@@ -21,7 +23,7 @@ def read_one(text: Text, role: str) -> Reading | None:
     name = choose_name(parts, region.starts, region.end)
     phone = main_phone(parts)
     street, detail = detail_of(parts, region, name)
-    if not (phone or region.adcode or (name and (detail or name.score >= _NAME_ALONE))):
+    if not (phone or region.adcode or _speaks_of_someone(text, name, detail)):
         return None
     return Reading(
         role=role or _stated_role(parts),
@@ -33,6 +35,13 @@ def read_one(text: Text, role: str) -> Reading | None:
         confidence=MappingProxyType(_confidence(parts, name, phone, region, detail)),
         alternatives=region.alternatives, former=region.former,
     )  # fmt: skip
+
+
+def _speaks_of_someone(text: Text, name: Candidate | None, detail: str) -> bool:
+    """Without a telephone and a place, only a Chinese name that is sure, or has a Chinese address beside it."""
+    if name is None or not _HAN.search(text.plain, name.start, name.end):
+        return False
+    return name.score >= _NAME_ALONE or bool(_HAN.search(detail))
 
 
 def main_phone(parts: Pieces) -> Phone | None:

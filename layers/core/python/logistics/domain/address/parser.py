@@ -4,6 +4,7 @@ The text is split into persons, each person's text is taken apart (numbers, labe
 found in what is left, and of the remaining pieces one is the name and the others the address.
 """
 
+from logistics.domain.address.lines import mended
 from logistics.domain.address.normalise import LONGEST, normalise
 from logistics.domain.address.one import read_one
 from logistics.domain.address.parties import split_parties
@@ -15,5 +16,5 @@ def parse(text: str) -> list[Reading]:
 
     Only the first 2,000 characters are read; time is linear in their number, and no text raises.
     """
-    readings = [read_one(party.text, party.role) for party in split_parties(normalise(text[:LONGEST]))]
+    readings = [read_one(party.text, party.role) for party in split_parties(mended(normalise(text[:LONGEST])))]
     return [reading for reading in readings if reading is not None]

@@ -23,6 +23,7 @@ _COMPOUND = (
     "宗政濮阳淳于单于赫连钟离鲜于闾丘司空拓跋完颜纳兰耶律左丘东门南门公羊万俟第五梁丘北堂欧陽"
 )
 _COMPOUNDS = frozenset(_COMPOUND[place : place + 2] for place in range(0, len(_COMPOUND), 2))
+_ALSO_WORDS = frozenset(("东方", "百里", "东门", "南门", "西门", "第五", "南宫"))
 _GIVEN = frozenset(
     "伟芳娜秀英敏静丽强磊军洋勇艳杰娟涛明超兰霞平刚桂建国志文红玉梅春燕飞云鹏辉华庆俊凯瑞雪莲凤丹晓峰宇轩梓涵子怡"
     "欣悦思远诗浩然泽毅荣宝贤灵"
@@ -53,7 +54,8 @@ _ADDRESS_END = frozenset(
 )
 _NEVER = re.compile(
     r"[0-9省市县镇乡街巷弄栋幢室层厦号楼]|小区|大道|花园|广场|公寓|学校|医院|单元|公路|村委|社区|工业|宿舍|驿站|"
-    r"大学|路口|附近|旁边|对面|隔壁|门口|中路|东路|西路|南路|北路"
+    r"大学|路口|附近|旁边|对面|隔壁|门口|前台|门卫|保安|后门|前门|楼下|楼上|家里|传达|收发|物业|车间|办公|值班|"
+    r"大厅|电梯|隔壁|斜对|中间|对过|院内|中路|东路|西路|南路|北路"
 )
 _LATIN = re.compile(r"[A-Za-z][A-Za-z'.\-]*(?:[ ·][A-Za-z][A-Za-z'.\-]*){0,4}")
 _DOTTED = re.compile(r"[一-龥]{1,10}(?:·[一-龥]{1,10}){1,3}")
@@ -122,7 +124,7 @@ def _han_score(text: str) -> float:
     given = text[surname:]
     score = 0.0
     if surname == 2:
-        score = 5.0 if 1 <= len(given) <= 2 else 1.0
+        score = 1.0 if not 1 <= len(given) <= 2 else 3.0 if text[:2] in _ALSO_WORDS else 5.0
     elif surname == 1 and 1 <= len(given) <= 2:
         score = 4.0 if text[0] in _COMMON else 2.6
     elif surname == 1 and len(given) == 3:

@@ -1,4 +1,4 @@
-"""A text cut into pieces: what is left between numbers, labels and courtesies, each with the label that covers it."""
+"""A text cut into pieces: what is left between numbers, labels and courtesies, with the label that covers it."""
 
 import re
 from dataclasses import dataclass
@@ -20,19 +20,22 @@ from logistics.domain.address.normalise import Text
 from logistics.domain.address.numbers import Phone, Postcode, find_phones, find_postcodes, find_serials
 
 LABEL_MARK, BLANK = "\x02", "\x03"
-_PIECE = re.compile(r"[^\s,，。;；、!！?？~|:+_=\"'“”‘’「」【】《》<>\[\]\x01\x02\x03]+")
+_PIECE = re.compile(
+    r"[A-Za-z]{2}[A-Za-z.'\-]*(?: [A-Za-z][A-Za-z.'\-]*){1,3}(?![A-Za-z0-9])|[^\s,，。;；、!！?？~|"
+    r":+_=\"'“”‘’「」【】《》<>\[\]\x01\x02\x03]+"
+)
 _SPLIT = re.compile(r"(?<=[一-龥])[-/](?=[一-龥])|(?<![0-9A-Za-z一-龥])[-/.]+|[-/.]+(?![0-9A-Za-z一-龥(])")
-_STOPS = re.compile(r"[\n]")
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Characters between two places of the text, and the field its label gives them ("" without one)."""
+    """Characters between two places of the text, with the field a label gives them ("" without); `first` behind it."""
 
     start: int
     end: int
     text: str
     field: str
+    first: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +106,8 @@ def _pieces(work: str, labels: list[Label]) -> list[Piece]:
             covering, used = labels[following], 0
             following += 1
         field = _covered(covering, cut, start, used) if covering else ""
+        found.append(Piece(start, end, match.group(), field, used == 0))
         used += 1
-        found.append(Piece(start, end, match.group(), field))
     return found
 
 

@@ -17,18 +17,22 @@ _WEIGHTS = {
     SHORT: (0.0, 4.0, 3.6, 2.2),
 }
 _VAGUE = re.compile(
-    "[东西南北中城郊矿]区|市[中南北]区|新[城区]区?|(?:经济(?:技术)?|高新(?:技术)?(?:产业)?)?开发区|高新区|[一-龥]县|长安区|其[他它]区"
+    "[东西南北中城郊矿]区|市[中南北]区|新[城区]区?|(?:经济(?:技术)?|高新(?:技术)?(?:产业)?)?开发区|高新区|"
+    "[一-龥]县|长安区|其[他它]区"
 )
 _GAP = re.compile(
-    r"[\s,，.。、;；/|\-:>_~\x02\x03]*(?:(?:市辖区|市辖县|省直辖县级行政区划|自治区直辖县级行政区划|省直辖行政单位|省直辖县|省直辖|直辖县|其[它他]区?"
+    r"[\s,，.。、;；/|\-:>_~\x02\x03]*(?:(?:市辖区|市辖县|省直辖县级行政区划|自治区直辖县级行政区划|"
+    r"省直辖行政单位|省直辖县|省直辖|直辖县|其[它他]区?"
     r"|县|市)[\s,，/|\-]*)?"
 )
 _LONGEST_GAP = 16
 _ROAD = re.compile(
-    "[东西南北中]?[一二三四五六七八九十]?[东西南北中]?(?:路|街|大道|大街|道(?![县教真外里])|巷|胡同|弄|高速|国道|公路|镇|乡|苏木|社区|新村|村|屯|庄)"
+    "[东西南北中]?[一二三四五六七八九十]?[东西南北中]?(?:路|街|大道|大街|道(?![县教真外里])|巷|胡同|弄|高速|国道|"
+    "公路|镇|乡|苏木|社区|新村|村|屯|庄)"
 )
 _BUILDING = re.compile(
-    "大厦|广场|花园|小区|家园|公寓|宾馆|酒店|饭店|商城|学校|中学|小学|[东西南北]?站|大桥|[港店厂城湾府苑园里楼桥河湖山岛门]"
+    "大厦|广场|花园|小区|家园|公寓|宾馆|酒店|饭店|商城|学校|中学|小学|[东西南北]?站|大桥|"
+    "[港店厂城湾府苑园里楼桥河湖山岛门]"
 )
 _INSTITUTION = re.compile("(?:大学|学院|医院|银行|师范|理工|人民医院|第[一二三四五六七八九十])")
 _SEPARATORS = frozenset(" \t\n,，.。、;；/|-:>()[]【】（）\x01\x02\x03\"'!！")
@@ -87,14 +91,14 @@ def mentions_in(text: str) -> list[Mention]:
     return found
 
 
-def chains_in(mentions: Sequence[Mention], text: str, favour: Callable[[Place], float]) -> list[Chain]:
+def chains_in(mentions: Sequence[Mention], text: str, favour: Callable[[Mention], float]) -> list[Chain]:
     """The best chain for every mention it can end in, best first; `favour` adds what else speaks for a place."""
     ends: list[_Best] = []
     first = 0
     for mention in mentions:
         while first < len(ends) and ends[first].mention.start < mention.start - _LONGEST_GAP - 12:
             first += 1
-        own = mention.weight + favour(mention.place)
+        own = mention.weight + favour(mention)
         best = _Best(own + _alone(text, mention), mention)
         for before in ends[first:]:
             joined = before.score + _join(text, before.mention, mention)
@@ -157,12 +161,16 @@ def _child_follows(text: str, end: int, place: Place) -> bool:
 
 def _alone(text: str, mention: Mention) -> float:
     """What it costs or gains a mention to begin a chain: a name set off is likelier than one inside a word."""
-    set_off = mention.start == 0 or text[mention.start - 1] in _SEPARATORS
+    set_off = _set_off(text, mention.start)
     if mention.quality == SHORT:
         gain = 1.5 if set_off else -4.0 if _BUILDING.match(text, mention.end) else -1.5
         return gain - (1.2 if mention.place.level == 3 else 0.0)
     gain = 1.5 if set_off else 0.0
     return gain - (2.5 if mention.place.level == 3 and _VAGUE.fullmatch(text, mention.start, mention.end) else 0.0)
+
+
+def _set_off(text: str, place: int) -> bool:
+    return place == 0 or text[place - 1] in _SEPARATORS
 
 
 def _join(text: str, before: Mention, after: Mention) -> float:
@@ -173,6 +181,8 @@ def _join(text: str, before: Mention, after: Mention) -> float:
     near = 2.0 if gap == 0 else 1.5
     upper, lower = before.place, after.place
     if upper.code == lower.code:
+        if gap == 0 and before.quality == SHORT and not _set_off(text, before.start):
+            return -99.0
         return -4.0 if after.quality == SHORT else -2.0
     if upper.code in lower.line:
         return near + (1.5 if upper.level == lower.level - 1 else 1.0)
