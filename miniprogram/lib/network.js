@@ -26,6 +26,7 @@ function listen() {
   listening = true;
   wx.getNetworkType({ success: ({ networkType }) => become(stateOf(networkType)) });
   wx.onNetworkStatusChange(({ isConnected, networkType }) => become(isConnected ? stateOf(networkType) : 'none'));
+  wx.onNetworkWeakChange(({ weakNet, networkType }) => become(weakNet ? 'weak' : stateOf(networkType)));
 }
 
 /** @param {string} type */

@@ -61,3 +61,25 @@ export function askOf(draft) {
     cod_fen: Number(optionalFen(draft.cod)),
   };
 }
+
+/** The server's names of fields, and the form's. @type {Record<string, string>} */
+const FORM_FIELDS = {
+  consignor: 'consignor', consignee: 'consignee', description: 'description', category: 'category', weight_g: 'weight', volume_cm3: 'size',
+  insured_value_fen: 'insured', cod_fen: 'cod', remark: 'remark',
+};
+
+/**
+ * What the server refused, beside the form's fields; {} when it names none of them.
+ * @param {Record<string, any>} details of the fault
+ * @returns {Record<string, string>}
+ */
+export function refusedFields({ fields = {} }) {
+  const { goods = {}, ...rest } = fields;
+  const told = Object.entries({ ...rest, ...goods }).filter(([name]) => FORM_FIELDS[name]);
+  return Object.fromEntries(told.map(([name, messages]) => [FORM_FIELDS[name], firstText(messages)]));
+}
+
+/** @param {any} messages a list of sentences, or such lists by field @returns {string} */
+function firstText(messages) {
+  return typeof messages === 'string' ? messages : firstText(Object.values(messages)[0] ?? '请检查');
+}

@@ -12,7 +12,8 @@ import { partyOf, placeOf } from '../lib/party.js';
  */
 const endpoint = (action, http, once = false) => ({ fn: 'address_book', action, http, as: 'customer', once });
 
-const PAGE = 30;
+/** Rows that go to the screen at once. */
+const PAGE = 20;
 
 /** @param {string} typed part of a name or of a phone @param {string} [after] where the last page ended */
 export async function listEntries(typed, after) {

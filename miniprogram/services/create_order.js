@@ -77,9 +77,30 @@ export function cancelOrder(waybillNo, reason) {
   return call(CANCEL, { waybill_no: waybillNo, reason });
 }
 
-/** @param {string[]} status @param {string} [before] where the last page ended */
-export async function listMyOrders(status, before) {
-  const page = await call(LIST, { ...(status.length && { status }), ...(before && { before }), limit: 20 });
+/** Rows that go to the screen at once. */
+const PAGE = 12;
+
+/** Whose orders are looked for. */
+export const DIRECTIONS = [
+  { value: '', label: '全部' },
+  { value: 'sent', label: '我寄的' },
+  { value: 'received', label: '寄给我的' },
+];
+
+/**
+ * @param {{ status: string[], direction: string, typed: string }} wanted `typed`: (part of) a number, the recipient's
+ * phone or its last four digits, the goods
+ * @param {string} [before] where the last page ended
+ */
+export async function listMyOrders({ status, direction, typed }, before) {
+  const asked = {
+    ...(status.length && { status }),
+    ...(direction && { direction }),
+    ...(typed && { q: typed }),
+    ...(before && { before }),
+    limit: PAGE,
+  };
+  const page = await call(LIST, asked);
   const nowMs = Date.now();
   return { orders: page.orders.map((/** @type {any} */ each) => orderView(each, nowMs)), next: page.next || '' };
 }
@@ -116,10 +137,4 @@ function whenOf(order, nowMs) {
   const live = !['cancelled', 'returned', 'lost', 'disposed'].includes(order.status);
   if (live && order.promised_at) return `预计 ${spoken(order.promised_at, nowMs)} 前送达`;
   return `${spoken(order.placed_at, nowMs)} 下单`;
-}
-
-/** Orders whose number, person or goods holds what was typed. @param {any[]} orders @param {string} typed */
-export function matching(orders, typed) {
-  const wanted = typed.replace(/\s/g, '').toUpperCase();
-  return wanted ? orders.filter((each) => `${each.waybillNo}${each.other}${each.goods}`.toUpperCase().includes(wanted)) : orders;
 }

@@ -33,6 +33,36 @@ export async function quotePrice(ask, from, to) {
   return quoteView(await call({ fn: 'quote', action: 'quote_price', http: 'POST /quotes' }, data), Date.now());
 }
 
+/**
+ * Whether both ends are served, and what each product promises there.
+ * @param {import('../lib/party.js').Party} from
+ * @param {import('../lib/party.js').Party} to
+ */
+export async function checkService(from, to) {
+  const end = (/** @type {import('../lib/party.js').Party} */ { adcode, location }) => ({ adcode, ...(location && { point: location }) });
+  const endpoint = { fn: 'quote', action: 'check_service', http: 'POST /service-checks' };
+  return serviceView(await call(endpoint, { from: end(from), to: end(to) }, { tries: 1 }), Date.now());
+}
+
+/** @param {any} told @param {number} nowMs */
+export function serviceView(told, nowMs) {
+  const notes = new Map(told.products.map((/** @type {any} */ each) => [each.product, each]));
+  return {
+    ends: { consignor: unserved(told.pickup, '上门取件'), consignee: unserved(told.delivery, '派送') },
+    products: PRODUCTS.map((each) => {
+      const offer = notes.get(each.value);
+      return offer ? { ...each, note: `${spoken(nowMs + offer.promised_s * 1000, nowMs)} 前` } : each;
+    }),
+    /** By product. @type {Record<string, string>} */
+    surcharges: Object.fromEntries(told.products.map((/** @type {any} */ each) => [each.product, each.surcharges.map((/** @type {any} */ one) => one.name).join('、')])),
+  };
+}
+
+/** @param {{ served: boolean, reason?: string }} end @param {string} deed */
+function unserved({ served, reason }, deed) {
+  return served ? '' : reason || `这个地址暂时不能${deed}，请更换地址`;
+}
+
 /** @param {any} quote @param {number} nowMs */
 export function quoteView(quote, nowMs) {
   return {

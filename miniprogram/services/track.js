@@ -5,6 +5,7 @@ import { kilograms, yuan } from '../lib/money.js';
 import { spoken } from '../lib/moments.js';
 import { lookOf } from '../lib/states.js';
 import { spaced } from '../lib/waybill.js';
+import { ratingView } from './care.js';
 import { PRODUCTS } from './quote.js';
 
 /** @type {Record<string, string>} */
@@ -82,6 +83,7 @@ export function parcelView(parcel, nowMs) {
     ...roadView(parcel, nowMs),
     actions: /** @type {string[]} */ (parcel.actions || []),
     courier: parcel.courier || null,
+    rating: ratingView(parcel.rating),
     parties: [
       { role: '寄', ...parcel.consignor },
       { role: '收', ...parcel.consignee },

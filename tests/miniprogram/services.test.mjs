@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { balanceView } from '../../miniprogram/courier/services/collect_cod.js';
 import { dutyView, inOrder, taskView } from '../../miniprogram/courier/services/dispatch_match.js';
 import { isIdentityNumber } from '../../miniprogram/courier/services/pick_up.js';
-import { matching, orderView, placeOrder } from '../../miniprogram/services/create_order.js';
+import { listMyOrders, orderView, placeOrder } from '../../miniprogram/services/create_order.js';
 import { askToSubscribe } from '../../miniprogram/services/notify.js';
 import { quoteView } from '../../miniprogram/services/quote.js';
 import { parcelView, roadView } from '../../miniprogram/services/track.js';
@@ -54,10 +54,18 @@ test('a state that this version does not know still has a word and an icon', () 
   assert.deepEqual([view.statusLabel, view.icon, view.tone], ['传送中', 'box', 'quiet']);
 });
 
-test('orders are found by number, person or goods', () => {
-  const orders = [orderView(ORDER, NOON), orderView({ ...ORDER, waybill_no: 'WB000000000000', goods: '图书' }, NOON)];
-  const table = [['wb12 3456', 1], ['图书', 1], ['沈', 2], ['', 2], ['别的', 0]];
-  for (const [typed, found] of table) assert.equal(matching(orders, typed).length, found, typed);
+test('orders are searched at the server, in the list that is shown', async () => {
+  const table = [
+    [{ status: [], direction: '', typed: '' }, undefined, 'limit=12'],
+    [{ status: ['placed', 'assigned'], direction: 'sent', typed: '0003' }, undefined, 'status=placed&status=assigned&direction=sent&q=0003&limit=12'],
+    [{ status: [], direction: 'received', typed: '' }, 'N', 'direction=received&before=N&limit=12'],
+  ];
+  for (const [wanted, before, query] of table) {
+    const fake = installWx({ answers: [ok({ orders: [ORDER], next: null })] });
+    signedIn(fake, 'customer');
+    assert.equal((await listMyOrders(wanted, before)).orders[0].waybillNo, NO);
+    assert.equal(fake.requests[0].url.split('?')[1], query);
+  }
 });
 
 test('a parcel shows only the actions that the server allows, and no price to whom it is not told', () => {

@@ -1,7 +1,6 @@
 import { storeBindingsBehavior } from 'mobx-miniprogram-bindings';
 import { config } from '../../config.js';
-import { confirmed, say, sayFault } from '../../lib/tell.js';
-import { signOut } from '../../services/login.js';
+import { say, sayFault } from '../../lib/tell.js';
 import { account } from '../../stores/account.js';
 
 Page({
@@ -37,11 +36,5 @@ Page({
 
   callService() {
     wx.makePhoneCall({ phoneNumber: config.servicePhone }).catch(() => {}); // put away by the person
-  },
-
-  async leave() {
-    if (!(await confirmed('退出登录', '退出后，本机上的订单缓存会被清除', { confirmText: '退出' }))) return;
-    await signOut('customer');
-    account.set(null);
   },
 });

@@ -2,14 +2,18 @@ import { freshened } from '../../cache.js';
 import { GROUPS } from '../../lib/states.js';
 import { LOADING, empty, failed, ready } from '../../lib/screen.js';
 import { sayFault } from '../../lib/tell.js';
-import { listMyOrders, matching } from '../../services/create_order.js';
+import { DIRECTIONS, listMyOrders } from '../../services/create_order.js';
 
 /** @typedef {ReturnType<typeof import('../../services/create_order.js').orderView>} Order */
+
+const TYPING_MS = 400;
 
 Page({
   data: {
     groups: GROUPS,
+    directions: DIRECTIONS,
     group: 'all',
+    direction: '',
     typed: '',
     screen: LOADING,
     /** @type {Order[]} */
@@ -18,12 +22,15 @@ Page({
     loadingMore: false,
   },
 
-  /** @type {Order[]} */
-  orders: [],
   next: '',
+  timer: 0,
 
   onShow() {
     void this.refresh();
+  },
+
+  onHide() {
+    clearTimeout(this.timer);
   },
 
   async onPullDownRefresh() {
@@ -35,43 +42,55 @@ Page({
     void this.loadMore();
   },
 
-  /** @param {WechatMiniprogram.TouchEvent} event */
+  /** @param {WechatMiniprogram.TouchEvent} event a state or a direction */
   choose(event) {
-    this.setData({ group: event.currentTarget.dataset.group, screen: LOADING, shown: [], more: false });
+    const { group = this.data.group, direction = this.data.direction } = event.currentTarget.dataset;
+    this.setData({ group, direction, screen: LOADING, shown: [], more: false });
     void this.refresh();
   },
 
   /** @param {WechatMiniprogram.Input} event */
   search(event) {
     this.setData({ typed: event.detail.value });
-    this.show();
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => void this.refresh(), TYPING_MS);
   },
 
   async refresh() {
-    const { group } = this.data;
+    const wanted = this.wanted();
+    const asked = JSON.stringify(wanted);
+    const current = () => asked === JSON.stringify(this.wanted());
     try {
-      await freshened(`customer.orders.${group}`, () => listMyOrders(this.status()), (kept) => {
-        if (group !== this.data.group) return;
-        this.orders = kept.value.orders;
-        this.next = kept.value.next;
-        this.setData({ screen: ready(kept, Date.now()) });
-        this.show();
+      await this.found(wanted, (kept) => {
+        if (!current()) return;
+        const { orders, next } = kept.value;
+        this.next = next;
+        this.setData({ shown: orders, more: Boolean(next), screen: orders.length ? ready(kept, Date.now()) : this.nothing() });
       });
     } catch (error) {
-      if (group === this.data.group) this.setData({ screen: failed(error), shown: [] });
+      if (current()) this.setData({ screen: failed(error), shown: [], more: false });
     }
+  },
+
+  /**
+   * What was searched for is not kept: the lists are.
+   * @param {{ status: string[], direction: string, typed: string }} wanted
+   * @param {(kept: { value: { orders: Order[], next: string }, savedAt: number, fault: import('../../lib/fault.js').Fault | null }) => void} show
+   */
+  async found(wanted, show) {
+    if (wanted.typed) return show({ value: await listMyOrders(wanted), savedAt: Date.now(), fault: null });
+    return freshened(`customer.orders.${this.data.group}.${wanted.direction}`, () => listMyOrders(wanted), show);
   },
 
   async loadMore() {
     if (!this.next || this.data.loadingMore) return;
-    const { group } = this.data;
+    const wanted = this.wanted();
     this.setData({ loadingMore: true });
     try {
-      const page = await listMyOrders(this.status(), this.next);
-      if (group !== this.data.group) return;
-      this.orders = [...this.orders, ...page.orders];
+      const page = await listMyOrders(wanted, this.next);
+      if (JSON.stringify(wanted) !== JSON.stringify(this.wanted())) return;
       this.next = page.next;
-      this.show();
+      this.append(page.orders);
     } catch (error) {
       sayFault(error);
     } finally {
@@ -79,20 +98,22 @@ Page({
     }
   },
 
-  status() {
-    return GROUPS.find((each) => each.value === this.data.group)?.status || [];
+  /** Only what is new travels to the screen. @param {Order[]} orders */
+  append(orders) {
+    const at = this.data.shown.length;
+    const rows = orders.map((each, index) => [`shown[${at + index}]`, each]);
+    this.setData({ ...Object.fromEntries(rows), more: Boolean(this.next) });
   },
 
-  show() {
-    const shown = matching(this.orders, this.data.typed);
-    const { notice } = this.data.screen;
-    const screen = shown.length ? { state: /** @type {const} */ ('ready'), notice } : this.nothing();
-    this.setData({ shown, more: Boolean(this.next), screen });
+  wanted() {
+    const status = GROUPS.find((each) => each.value === this.data.group)?.status || [];
+    return { status, direction: this.data.direction, typed: this.data.typed.trim() };
   },
 
   nothing() {
-    if (this.data.typed) return empty('没有找到', '换个单号、姓名或物品再试试');
-    return empty('还没有订单', this.data.group === 'all' ? '您寄出的和寄到您手机号的快件都会出现在这里' : '这个状态下没有快件');
+    if (this.data.typed) return empty('没有找到', '可以搜运单号、收件人手机号或后四位、物品');
+    const all = this.data.group === 'all' && !this.data.direction;
+    return empty('还没有订单', all ? '您寄出的和寄到您手机号的快件都会出现在这里' : '这里暂时没有快件');
   },
 
   /** @param {WechatMiniprogram.TouchEvent} event */

@@ -2,7 +2,7 @@ import { forgetAll, freshened } from '../../cache.js';
 import { LOADING, failed, ready } from '../../lib/screen.js';
 import { choose, confirmed, say, sayFault } from '../../lib/tell.js';
 import { CANCEL_REASONS, cancelOrder } from '../../services/create_order.js';
-import { parcelView, proofUrl, trackParcel } from '../../services/track.js';
+import { parcelView, proofUrl, shareParcel, stopSharing, trackParcel } from '../../services/track.js';
 
 Page({
   data: {
@@ -11,6 +11,8 @@ Page({
     /** @type {ReturnType<typeof parcelView> | null} */
     parcel: null,
     canCancel: false,
+    canRate: false,
+    shared: false,
     working: false,
   },
 
@@ -31,16 +33,49 @@ Page({
     wx.stopPullDownRefresh();
   },
 
-  /** A shared link opens the public page, which asks for the last four digits. */
+  /**
+   * Whoever gets the link sees the road and nobody's name. WeChat waits three seconds for it; after that, and without
+   * the net, the link opens the public page, which asks for the last four digits.
+   */
   onShareAppMessage() {
-    return { title: '查看快件进度', path: `/pages/track/index?waybill_no=${this.waybillNo}` };
+    const title = '查看快件进度';
+    const asked = { title, path: `/pages/track/index?waybill_no=${this.waybillNo}` };
+    const promise = shareParcel(this.waybillNo).then(
+      (token) => {
+        this.setData({ shared: true });
+        return { title, path: `/pages/shared/index?token=${token}` };
+      },
+      () => asked,
+    );
+    return { ...asked, promise };
+  },
+
+  async stopSharing() {
+    if (!(await confirmed('停止分享', '之前发出的分享链接都会失效', { confirmText: '停止分享' }))) return;
+    try {
+      await stopSharing(this.waybillNo);
+      this.setData({ shared: false });
+      say('已停止分享');
+    } catch (error) {
+      sayFault(error);
+    }
+  },
+
+  async rated() {
+    say('谢谢您的评价');
+    await this.refresh();
   },
 
   async refresh() {
     try {
       await freshened(`customer.parcel.${this.waybillNo}`, () => trackParcel(this.waybillNo), (kept) => {
         const parcel = parcelView(kept.value, Date.now());
-        this.setData({ parcel, screen: ready(kept, Date.now()), canCancel: parcel.actions.includes('cancel') });
+        this.setData({
+          parcel,
+          screen: ready(kept, Date.now()),
+          canCancel: parcel.actions.includes('cancel'),
+          canRate: parcel.actions.includes('rate'),
+        });
       });
     } catch (error) {
       this.setData({ screen: failed(error), parcel: null });

@@ -1,13 +1,16 @@
 import { storeBindingsBehavior } from 'mobx-miniprogram-bindings';
+import { forgetAll } from '../../cache.js';
 import { asFault } from '../../lib/fault.js';
 import { newId } from '../../lib/ids.js';
 import { dayLabel, pickupSlots } from '../../lib/moments.js';
-import { askOf, measureProblems, orderProblems } from '../../lib/order_form.js';
+import { askOf, measureProblems, orderProblems, refusedFields } from '../../lib/order_form.js';
 import { partyView } from '../../lib/party.js';
+import { prohibitedHint } from '../../lib/prohibited.js';
+import { doubtText } from '../../lib/reading.js';
 import { confirmed, say } from '../../lib/tell.js';
 import { CATEGORIES, TERMS, placeOrder } from '../../services/create_order.js';
 import { acceptSubscriptions, askToSubscribe } from '../../services/notify.js';
-import { PRODUCTS, quotePrice } from '../../services/quote.js';
+import { PRODUCTS, checkService, quotePrice } from '../../services/quote.js';
 import { draftStore } from '../../stores/draft.js';
 
 const TYPING_MS = 400;
@@ -25,8 +28,13 @@ Page({
     categories: CATEGORIES,
     products: PRODUCTS,
     terms: TERMS,
-    consignor: partyView(draftStore.draft.consignor),
-    consignee: partyView(draftStore.draft.consignee),
+    consignor: cardOf('consignor'),
+    consignee: cardOf('consignee'),
+    /** What keeps an end from being served. @type {Record<string, string>} */
+    ends: {},
+    /** @type {Record<string, string>} */
+    surcharges: {},
+    hint: '',
     /** @type {string[][]} */
     slotTexts: [[], []],
     slotAt: [0, 0],
@@ -43,14 +51,16 @@ Page({
 
   timer: 0,
   asked: '',
+  checked: '',
   /** @type {ReturnType<typeof pickupSlots>[]} */
   slots: [],
 
   onShow() {
-    const { consignor, consignee } = draftStore.draft;
-    this.setData({ consignor: partyView(consignor), consignee: partyView(consignee) });
+    this.showParties();
     this.showSlots();
+    this.setData({ hint: prohibitedHint(draftStore.draft.description) });
     this.repriceSoon(0);
+    void this.check();
   },
 
   onHide() {
@@ -75,7 +85,32 @@ Page({
     const problem = this.data.problems[told] ? orderProblems(draftStore.draft)[told] || '' : '';
     const now = measureProblems(draftStore.draft)[told] || problem;
     if (now !== (this.data.problems[told] || '')) this.setData({ [`problems.${told}`]: now });
+    if (field === 'description') this.setData({ hint: prohibitedHint(draftStore.draft.description) });
     this.repriceSoon(TYPING_MS);
+  },
+
+  showParties() {
+    const [consignor, consignee] = [cardOf('consignor'), cardOf('consignee')];
+    const { problems } = this.data;
+    const told = { consignor: consignor.complete ? '' : problems.consignor, consignee: consignee.complete ? '' : problems.consignee };
+    this.setData({ consignor, consignee, problems: { ...problems, ...told } });
+  },
+
+  /** Whether both ends are served is known before anything else is filled in; without an answer the price tells. */
+  async check() {
+    const { consignor, consignee } = draftStore.draft;
+    const both = consignor.adcode && consignee.adcode;
+    const key = both ? JSON.stringify([consignor, consignee].map(withoutWords)) : '';
+    if (key === this.checked) return;
+    this.checked = key;
+    this.setData({ ends: {}, surcharges: {}, products: PRODUCTS });
+    if (!both) return;
+    try {
+      const view = await checkService(consignor, consignee);
+      if (key === this.checked) this.setData(view);
+    } catch {
+      this.checked = '';
+    }
   },
 
   /** @param {WechatMiniprogram.TouchEvent} event */
@@ -83,10 +118,16 @@ Page({
     void wx.navigateTo({ url: `/pages/party/index?side=${event.currentTarget.dataset.side}` });
   },
 
+  /** @param {WechatMiniprogram.TouchEvent} event */
+  openBook(event) {
+    void wx.navigateTo({ url: `/pages/address_book/index?side=${event.currentTarget.dataset.side}` });
+  },
+
   swapParties() {
-    const { consignor, consignee } = draftStore.draft;
-    this.change({ consignor: consignee, consignee: consignor });
-    this.setData({ consignor: partyView(consignee), consignee: partyView(consignor) });
+    const { consignor, consignee, readings } = draftStore.draft;
+    this.change({ consignor: consignee, consignee: consignor, readings: { consignor: readings.consignee, consignee: readings.consignor } });
+    this.showParties();
+    void this.check();
   },
 
   showSlots() {
@@ -146,7 +187,9 @@ Page({
     } catch (error) {
       if (key !== this.asked) return;
       this.asked = '';
-      this.setData({ quote: null, pricing: false, priceProblem: asFault(error).message });
+      const { message, code, details } = asFault(error);
+      const ends = code === 'NOT_SERVED' ? { [details.end === 'pickup' ? 'consignor' : 'consignee']: message } : {};
+      this.setData({ quote: null, pricing: false, priceProblem: message, ends: { ...this.data.ends, ...ends } });
     }
   },
 
@@ -194,6 +237,7 @@ Page({
     draftStore.placed();
     this.asked = '';
     this.setData({ quote: null, problems: {} });
+    forgetAll('customer.orders');
     // Messages are an extra: the order stands whether this arrives or not.
     acceptSubscriptions(allowed).catch(() => {});
     await wx.navigateTo({ url: `/pages/parcel/index?waybill_no=${waybillNo}&placed=1` });
@@ -215,9 +259,22 @@ Page({
       this.repriceSoon(0);
       return say('价格有更新，请确认后再下单');
     }
-    say(fault.message);
+    const problems = refusedFields(fault.details);
+    this.setData({ problems });
+    say(Object.values(problems)[0] || fault.message);
+  },
+
+  /** The price again, after it could not be had. */
+  retryPrice() {
+    this.repriceSoon(0);
   },
 });
+
+/** @param {'consignor' | 'consignee'} side */
+function cardOf(side) {
+  const { draft } = draftStore;
+  return { ...partyView(draft[side]), doubt: doubtText(draft.readings[side], draft[side]) };
+}
 
 /** A name or a phone does not change the price. @param {any} part */
 function withoutWords(part) {

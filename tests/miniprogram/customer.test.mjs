@@ -1,0 +1,95 @@
+/** What a customer's pages make of the newer replies: services, sharing, ratings, the address book. */
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { refusedFields } from '../../miniprogram/lib/order_form.js';
+import { entryOf, partyOf, partyView, placeOf, problemsOf } from '../../miniprogram/lib/party.js';
+import { prohibitedHint } from '../../miniprogram/lib/prohibited.js';
+import { addEntry, entryView, recentView } from '../../miniprogram/services/address_book.js';
+import { rateParcel, ratingView, tagsFor } from '../../miniprogram/services/care.js';
+import { serviceView } from '../../miniprogram/services/quote.js';
+import { roadView, sharedView } from '../../miniprogram/services/track.js';
+import { installWx, ok, signedIn } from './support/fake_wx.mjs';
+
+const NOON = Date.parse('2026-03-01T04:00:00Z'); // 12:00 in Shanghai
+const NO = 'WB123456789018';
+const PARTY = {
+  name: '林知夏', phone: '02012345678', extension: '806', region: ['广东省', '东莞市'], adcode: '441900', address: '虚构路18号', location: null,
+};
+
+test('an unserved end is told beside it, a served one promises its products', () => {
+  const told = {
+    pickup: { served: true, outlet_id: 'O' },
+    delivery: { served: false, reason: '暂不派送到这里' },
+    products: [{ product: 'standard', promised_s: 86_400, surcharges: [{ code: 'remote', name: '偏远附加费' }] }],
+  };
+  const view = serviceView(told, NOON);
+  assert.deepEqual(view.ends, { consignor: '', consignee: '暂不派送到这里' });
+  assert.equal(view.products[0].note, '明天 12:00 前');
+  assert.equal(view.products[1].note, '价格优先');
+  assert.deepEqual(view.surcharges, { standard: '偏远附加费' });
+});
+
+test('an extension goes with the order and the book', () => {
+  assert.equal(entryOf(PARTY).address, '广东省东莞市虚构路18号（电话转 806）');
+  assert.equal(partyView(PARTY).who, '林知夏  02012345678 转 806');
+  const place = placeOf(PARTY);
+  assert.deepEqual([place.province, place.city, place.district, place.extension], ['广东省', '东莞市', '', '806']);
+  assert.equal(problemsOf({ ...PARTY, extension: '八' }).extension, '分机号只填数字，最多 8 位');
+});
+
+test('an entry of the book fills the form as it was written', () => {
+  const entry = { name: '林知夏', phone: '+8619900090001', province: '广东省', city: '广州市', district: '天河区', adcode: '440106', address: '虚构路18号' };
+  assert.deepEqual(partyOf(entry), {
+    name: '林知夏', phone: '19900090001', extension: '', region: ['广东省', '广州市', '天河区'], adcode: '440106', address: '虚构路18号', location: null,
+  });
+  assert.deepEqual(problemsOf(partyOf(entry)), {});
+});
+
+test('lists of the book are shown as they came, masked', () => {
+  const shown = entryView({ id: 'E', name: '沈**', phone: '199****0003', region: '广东省广州市天河区', address: '***', is_default: true });
+  assert.deepEqual(shown, { id: 'E', who: '沈**  199****0003', where: '广东省广州市天河区 ***', label: '', isDefault: true });
+  assert.equal(recentView({ waybill_no: NO, name: '沈**', phone: '199****0003', address: '***', used_at: '2026-02-28T04:00:00Z' }, NOON).when, '昨天');
+});
+
+test('what is in the book already is said', async () => {
+  for (const [reply, known] of [[{ id: 'A' }, false], [{ id: 'A', duplicate_of: 'A' }, true], [{ id: 'A', duplicate_of: 'B' }, false]]) {
+    signedIn(installWx({ answers: [ok(reply)] }), 'customer');
+    assert.deepEqual(await addEntry(PARTY), { known });
+  }
+});
+
+test('a rating has stars, tags and words, once', async () => {
+  const fake = installWx({ answers: [ok({})] });
+  signedIn(fake, 'customer');
+  await rateParcel(NO, { stars: 5, tags: ['on_time'], comment: '谢谢' }, 'R');
+  assert.equal(fake.requests[0].header['Idempotency-Key'], 'R');
+  assert.deepEqual(fake.requests[0].data, { stars: 5, tags: ['on_time'], comment: '谢谢' });
+  assert.deepEqual(ratingView({ stars: 2, tags: ['late', 'rude'], comment: '' }), { stars: 2, text: '不满意', said: '配送太慢，态度不好' });
+  assert.equal(ratingView(undefined), null);
+  assert.deepEqual([tagsFor(4)[0].value, tagsFor(3)[0].value], ['on_time', 'late']);
+});
+
+test('an expected arrival comes before the promise, and neither after the end', () => {
+  const parcel = { waybill_no: NO, status: 'out_for_delivery', status_label: '派送中', exception_open: false, timeline: [], promised_at: '2026-03-01T10:00:00Z' };
+  const table = [
+    [{}, '预计 今天 18:00 前送达'],
+    [{ estimated_at: '2026-03-01T07:20:00Z' }, '预计 今天 15:20 左右送到'],
+    [{ estimated_at: '2026-03-01T07:20:00Z', status: 'cancelled' }, ''],
+    [{ estimated_at: '2026-03-01T07:20:00Z', signed_at: '2026-03-01T07:00:00Z' }, '今天 15:00 签收'],
+  ];
+  for (const [change, headline] of table) assert.equal(roadView({ ...parcel, ...change }, NOON).headline, headline);
+  assert.equal(sharedView({ ...parcel, from_city: '广州市', to_city: '深圳市' }, NOON).way, '广州市 → 深圳市');
+});
+
+test('what the server refuses stands beside its field', () => {
+  const fields = { consignee: { phone: ['电话号码格式不正确'] }, goods: { description: ['最多 60 个字'] }, weight_g: ['太重'], unknown: ['?'] };
+  assert.deepEqual(refusedFields({ fields }), { consignee: '电话号码格式不正确', description: '最多 60 个字', weight: '太重' });
+  assert.deepEqual(refusedFields({}), {});
+});
+
+test('prohibited goods are noticed while they are typed', () => {
+  assert.match(prohibitedHint('两个打火机'), /禁寄/);
+  assert.match(prohibitedHint('充电宝一个'), /陆运/);
+  assert.equal(prohibitedHint('两件外套'), '');
+});
