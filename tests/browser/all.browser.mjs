@@ -1,3 +1,4 @@
 /** The browser tests over our own pages, in one process: they share one cloud and one browser. */
 
 import './journey.mjs';
+import './offline.mjs';

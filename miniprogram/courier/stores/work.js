@@ -10,6 +10,8 @@ import { Outbox } from '../outbox.js';
 import { dutyView, fetchTasks, inOrder, setDuty, taskView } from '../services/dispatch_match.js';
 
 const RETRY_MS = 20_000;
+/** Parcels are scanned one after the other: they wait a moment for one another. */
+const GATHER_MS = 3_000;
 const HERE_GOOD_FOR_MS = 5 * 60_000;
 
 /** @typedef {import('../../services/login.js').As} As */
@@ -137,8 +139,14 @@ export async function refresh() {
  */
 export function record(deed) {
   const entry = outbox && outbox.add(deed);
-  if (entry) sendLater(deed.holdMs ? deed.holdMs + 50 : 0);
+  if (entry) sendLater(waitOf(deed));
   return entry;
+}
+
+/** @param {{ kind: string, holdMs?: number }} deed */
+function waitOf({ kind, holdMs }) {
+  if (holdMs) return holdMs + 50;
+  return DEEDS[kind].sendMany ? GATHER_MS : 0;
 }
 
 /** @param {string} requestId */

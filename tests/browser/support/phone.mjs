@@ -75,6 +75,11 @@ export class Phone {
     await this.text(text).waitFor();
   }
 
+  /** @param {string} selector on the page in front */
+  async has(selector) {
+    await this.on(selector).first().waitFor();
+  }
+
   /** @param {string | RegExp} text */
   async seesNoMore(text) {
     await this.text(text).waitFor({ state: 'hidden' });

@@ -91,7 +91,7 @@ export async function takesSignature(phone, waybillNo, { cash = false } = {}) {
   if (cash) await phone.tap(/已当面点清/);
   await phone.draw('canvas');
   await phone.tap('拍签收照片');
-  await phone.answer('拍一张（模拟）');
+  await phone.answer('拍照');
   await phone.sees('重拍签收照片');
 }
 
