@@ -33,11 +33,11 @@ _ADDRESS = tuple(field.name for field in fields(Address))  # newer code may have
 
 
 def masked(address: Address) -> dict[str, str]:
-    """The copies that lists show."""
+    """The copies that lists show; the address follows the region, which stands beside it."""
     return {
         "name_masked": masking.mask_name(address.name),
         "phone_masked": masking.mask_phone_on_screen(address.phone),
-        "address_masked": mask_address_line(address.region + address.address),
+        "address_masked": mask_address_line(address.region + address.address).removeprefix(address.region),
         "region": address.region,
     }
 
