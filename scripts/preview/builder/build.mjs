@@ -17,6 +17,7 @@ import { compiledBuiltins, compiledTemplates } from './templates.mjs';
 const ENGINE = fileURLToPath(new URL('../engine/main.mjs', import.meta.url));
 // The compiler leaves two hooks for WXS: as it is, a listener is only passed on.
 const WXS_HOOKS = 'A:function(a){return a},B:function(a){return a}';
+const WXS_MODULES = 'var modules = Object.create(null';
 const WXS_HOOKED = 'A:function(a){return __wxs.property(a)},B:function(a){return a},C:function(){return __wxs.event.apply(null,arguments)}';
 
 /**
@@ -41,15 +42,20 @@ export function buildApp(root, options = {}) {
   checkApp(project, problems);
   const graph = componentGraph(project, problems);
   const builtins = builtinTemplates();
-  const templates = compiledTemplates(project, graph, builtins, problems);
+  const templates = new Map(project.packages.map(({ root: home }) => {
+    const own = Object.fromEntries(Object.entries(graph.entries).filter(([name]) => project.packageOf(name).root === home));
+    return [home, hooked(compiledTemplates(project, { ...graph, entries: own }, builtins, problems))];
+  }));
   const code = modules(project, ['app.js', ...Object.keys(graph.entries).map((name) => `${name}.js`)], problems);
   const tags = new Set(Object.keys(builtins));
   const icons = namedIcons(project, pictures);
+  /** @type {Record<string, string>} */
+  const styles = {};
+  for (const [name, { scope, page }] of Object.entries(graph.entries)) {
+    styles[name] = css(project, `${name}.wxss`, { scope, page: page ? name : undefined, tags, icons }, problems);
+  }
   const entries = Object.fromEntries(
-    Object.entries(graph.entries).map(([name, entry]) => {
-      const styling = { scope: entry.scope, page: entry.page ? name : undefined, tags, icons };
-      return [name, { ...entry, css: css(project, `${name}.wxss`, styling, problems), needs: entry.page ? closure(graph, name) : undefined }];
-    }),
+    Object.entries(graph.entries).map(([name, entry]) => [name, { ...entry, needs: entry.page ? closure(graph, name) : undefined }]),
   );
   const appCss = css(project, 'app.wxss', { tags, icons }, problems);
   checkApis(project, [...code.keys()], problems);
@@ -59,8 +65,9 @@ export function buildApp(root, options = {}) {
   const { app, packages } = project;
   const manifest = { app, packages, global: graph.global, entries, css: appCss };
   const files = new Map();
-  files.set('app.js', appFile(project, manifest, builtins, templates, codeOf(project, code, '')));
-  for (const each of packages.slice(1)) files.set(`package-${each.name}.js`, codeOf(project, code, each.root));
+  const parts = (/** @type {string} */ home) => [packagePart(project, home, templates.get(home) ?? '{}', styles), codeOf(project, code, home)];
+  files.set('app.js', [`window.__builtins=${compiledBuiltins(builtins)};`, `window.__manifest=${JSON.stringify(manifest)};`, ...parts('')].join('\n'));
+  for (const each of packages.slice(1)) files.set(`package-${each.name}.js`, parts(each.root).join('\n'));
   const engine = options.engine ?? builtEngine();
   const engineName = `engine-${createHash('sha256').update(engine).digest('hex').slice(0, 12)}.js`;
   files.set(engineName, engine);
@@ -78,16 +85,16 @@ export function builtEngine() {
   return made.outputFiles[0].text;
 }
 
-/** @param {Project} project @param {any} manifest @param {Record<string, string>} builtins @param {string} templates @param {string} code */
-function appFile(project, manifest, builtins, templates, code) {
-  const wxs = [...project.used].some(([file, text]) => file.endsWith('.wxs') || (file.endsWith('.wxml') && text.includes('<wxs')));
-  if (wxs && !templates.includes(WXS_HOOKS)) throw new BuildError(['the template compiler has no WXS hooks where they were']);
-  return [
-    `window.__builtins=${compiledBuiltins(builtins)};`,
-    `window.__templates=${templates.replace(WXS_HOOKS, WXS_HOOKED)};`,
-    `window.__manifest=${JSON.stringify(manifest)};`,
-    code,
-  ].join('\n');
+/** What a package brings beside its code. @param {Project} project @param {string} root @param {string} templates @param {Record<string, string>} styles */
+function packagePart(project, root, templates, styles) {
+  const own = Object.fromEntries(Object.entries(styles).filter(([name]) => project.packageOf(name).root === root));
+  return `__package(${templates},${JSON.stringify(own)});`;
+}
+
+/** Templates whose WXS is heard. @param {string} templates */
+function hooked(templates) {
+  if (templates.includes(WXS_MODULES) && !templates.includes(WXS_HOOKS)) throw new BuildError(['the template compiler has no WXS hooks where they were']);
+  return templates.replace(WXS_HOOKS, WXS_HOOKED);
 }
 
 /** @param {Project} project @param {Map<string, string>} code @param {string} root of the package */

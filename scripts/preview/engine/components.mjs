@@ -28,14 +28,19 @@ export class Components {
     this.fresh = new Set();
   }
 
-  /** Registers the built-in components and the templates and styles of all others. */
+  /** Registers the built-in components and what all share. */
   prepare() {
     const { space, manifest } = this;
     space.addStyleSheet('app', 'app');
     this.backend.registerStyleSheetContent('app', manifest.css);
     for (const [tag, described] of Object.entries(builtins)) this.#prepareBuiltin(tag, described);
-    const templates = /** @type {any} */ (window).__templates;
-    for (const [path, entry] of Object.entries(manifest.entries)) {
+  }
+
+  /** Registers the components of a package that has come. @param {Record<string, any>} templates @param {Record<string, string>} styles by component */
+  addPackage(templates, styles) {
+    const { space, manifest } = this;
+    for (const [path, css] of Object.entries(styles)) {
+      const entry = manifest.entries[path];
       const using = Object.fromEntries(Object.entries({ ...manifest.global, ...entry.using }).map(([tag, to]) => [tag, `/${to}`]));
       const generics = Object.entries(entry.generics).map(([name, told]) => [name, told === true ? true : { default: `/${told.default}` }]);
       space.addComponentStaticConfig(path, {
@@ -46,8 +51,8 @@ export class Components {
         componentGenerics: generics.length ? Object.fromEntries(generics) : undefined,
       });
       space.addCompiledTemplate(path, { groupList: templates, content: templates[path] });
-      if (!entry.css) continue;
-      this.backend.registerStyleSheetContent(path, entry.css);
+      if (!css) continue;
+      this.backend.registerStyleSheetContent(path, css);
       space.addStyleSheet(path, path, entry.scope || undefined);
     }
   }

@@ -201,7 +201,8 @@ class PageView {
 
   show() {
     this.holder.hidden = false;
-    this.page.scrollTop = this.scrolled;
+    // Asking for it lays the page out, which must not keep onShow waiting.
+    if (this.scrolled) this.page.scrollTop = this.scrolled;
     this.call('onShow');
     this.root.getComponent().triggerPageLifetime?.('show', []);
   }

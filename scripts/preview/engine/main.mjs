@@ -37,6 +37,8 @@ async function start() {
   installTouch((atTop) => atTop() && phone.frame.pull());
   void phone.files.open();
   phone.components.prepare();
+  globals.__package = phone.components.addPackage.bind(phone.components);
+  waiting.forEach((each) => globals.__package(...each));
   phone.frame.attach();
   if (phone.settings.transport) modules.load('config.js').config.transport = phone.settings.transport;
   modules.load('app.js');
@@ -59,6 +61,9 @@ async function launch(phone, app) {
   });
 }
 
+/** The main package comes before there is a phone. @type {any[][]} */
+const waiting = [];
+globals.__package = (/** @type {any[]} */ ...of) => void waiting.push(of);
 globals.__define = modules.define.bind(modules);
 globals.__wxs = wxsHooks;
 globals.preview = { ready: false, start: () => start().catch((error) => failed(error)) };

@@ -61,7 +61,7 @@ function answer(request, response, page) {
 /** As packages travel to a phone. @type {Map<string, Buffer>} by what they hold */
 const packages = new Map();
 const MOST_KEPT = 50;
-const QUALITY = 6; // a better one takes seconds
+const QUALITY = 10; // the best takes a second
 
 /** @param {string | Buffer} body */
 function compressed(body) {
