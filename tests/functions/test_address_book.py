@@ -40,7 +40,7 @@ OFFICE = {
     "address": "中关村大街1号5层",
     "location": {"lng": 116.31, "lat": 39.98},
 }
-SECRETS = ("林小满", "13800000001", "301", "Anna", "62345678", "8012", "5层")
+SECRETS = ("林小满", "13800000001", "301室", "Anna", "62345678", "5层")  # no few digits: ids and ciphertexts hold any
 
 
 def add(entry: dict[str, Any], session: str, **options: Any) -> Any:

@@ -51,7 +51,7 @@ WORDS: list[tuple[str, set[str]]] = [
     ("$", set()),
     ("两本书  PYTHON ", {"books"}),
     ("WB", {"books", "tea", "honey"}),
-    ("wb99", set()),
+    ("wbx9", set()),
     ("13900009999", set()),
     ("没有这样的东西", set()),
 ]
