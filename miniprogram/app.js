@@ -3,13 +3,19 @@ import { account } from './stores/account.js';
 import { draftStore } from './stores/draft.js';
 
 App({
-  onLaunch() {
+  onLaunch({ path }) {
     if (config.transport === 'cloud') wx.cloud.init({ env: config.cloudEnv });
     account.recall();
+    if (!path.startsWith('courier/')) signInAhead();
     draftStore.recall();
     updateWhenReady();
   },
 });
+
+/** Sign in while the first page is made. A failure is not told here: the page's own first call signs in, or says why not. */
+function signInAhead() {
+  account.signIn().catch(() => {});
+}
 
 /** A new version is taken at once: the backend speaks to one version at a time. */
 function updateWhenReady() {
