@@ -13,6 +13,6 @@ const CONDITIONAL = ['充电宝', '锂电池'];
 export function prohibitedHint(description) {
   const word = WORDS.find((each) => description.includes(each));
   if (!word) return '';
-  if (CONDITIONAL.includes(word)) return `${word}只能走陆运，请在取件时告诉快递员`;
-  return `${word}可能属于禁寄物品，请先看禁寄物品清单`;
+  if (CONDITIONAL.includes(word)) return `${word}只能陆运，取件时请告诉快递员`;
+  return `${word}可能禁寄，请查看禁寄物品`;
 }

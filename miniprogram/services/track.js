@@ -103,7 +103,7 @@ function headlineOf(parcel, nowMs) {
   if (parcel.signed_at) return `${spoken(parcel.signed_at, nowMs)} 签收`;
   const over = ['cancelled', 'returned', 'lost', 'disposed', 'returning', 'refused'].includes(parcel.status);
   if (over) return '';
-  if (parcel.estimated_at) return `预计 ${spoken(parcel.estimated_at, nowMs)} 左右送到`;
+  if (parcel.estimated_at && parcel.estimated_at !== parcel.promised_at) return `预计 ${spoken(parcel.estimated_at, nowMs)} 左右送到`;
   return parcel.promised_at ? `预计 ${spoken(parcel.promised_at, nowMs)} 前送达` : '';
 }
 

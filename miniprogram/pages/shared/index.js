@@ -1,5 +1,6 @@
 import { freshened } from '../../cache.js';
-import { LOADING, failed, ready } from '../../lib/screen.js';
+import { asFault } from '../../lib/fault.js';
+import { LOADING, empty, failed, ready } from '../../lib/screen.js';
 import { sharedView, trackShared } from '../../services/track.js';
 
 /** What somebody who was sent a link may see: the road, and nobody's name or address. */
@@ -32,7 +33,8 @@ Page({
         this.setData({ road: sharedView(kept.value, Date.now()), screen: ready(kept, Date.now()) });
       });
     } catch (error) {
-      this.setData({ road: null, screen: failed(error) });
+      const gone = asFault(error).kind === 'refused' && asFault(error).code !== 'TRACK_LOCKED';
+      this.setData({ road: null, screen: gone ? empty('分享已失效', '请让对方重新分享，或用运单号和手机尾号查询') : failed(error) });
     }
   },
 
