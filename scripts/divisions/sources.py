@@ -48,7 +48,7 @@ def streets() -> list[dict[str, Any]]:
 
 
 def centroids() -> list[tuple[str, str, Point]]:
-    """Code, name and middle of divisions as of about 2017: PyPI cpca (MIT). Its datum is not stated: good to districts."""
+    """Code, name and middle of divisions as of about 2017: PyPI cpca (MIT). No stated datum: good to districts."""
     package, name = _CPCA
     wheel = FOLDER / name
     if not wheel.exists():
