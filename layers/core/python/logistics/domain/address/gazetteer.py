@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from logistics.domain.address.divisions import Division, divisions
 
@@ -48,8 +48,7 @@ _ABBREVIATED = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Surface:
+class Surface(NamedTuple):
     """One way to write one division; `old` is the former name in full where the text uses one."""
 
     text: str
@@ -58,8 +57,7 @@ class Surface:
     old: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """A division with its line of descent, from the province down to itself."""
 
     code: str
@@ -100,6 +98,10 @@ class Gazetteer:
     def is_official(self, name: str) -> bool:
         """Whether some division bears exactly this name today."""
         return any(known.text == name and known.quality == FULL for known in self._index.get(name[:2], ()))
+
+    def is_one_of_a_kind(self, name: str) -> bool:
+        """Whether exactly one division of today bears this name."""
+        return sum(known.text == name and known.quality == FULL for known in self._index.get(name[:2], ())) == 1
 
     def _add_names(self, row: Division) -> None:
         self._add(Surface(row.name, row.code, FULL))

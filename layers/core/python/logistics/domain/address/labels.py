@@ -5,7 +5,7 @@ A label is a role (收货人, 寄件方, …), a field (姓名, 手机号码, �
 """
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from logistics.domain.address.reading import CONSIGNEE, CONSIGNOR
 
@@ -67,8 +67,8 @@ def _longest_first(*tables: str) -> str:
 _ROLE, _PERSON = _longest_first(_SENDERS, _RECEIVERS), _longest_first(_PERSONS)
 _FIELD = _longest_first(*_FIELDS.values())
 _LABEL = re.compile(
-    rf"([【\[(「『《<“\"]\s?)?(?:({_ROLE})({_PERSON})?的?\s?({_FIELD})?|({_FIELD}))"
-    r"(\s?(?:\(必填\)|\(选填\)|\*))?(\s?[】\])」』》>”\"])?(\s?(?:[:=]+|->|→)|[是为叫在](?=[^\s,，]))?\s?"
+    rf"([\[(<\"]\s?)?(?:({_ROLE})({_PERSON})?的?\s?({_FIELD})?|({_FIELD}))"
+    r"(\s?(?:\(必填\)|\(选填\)|\*))?(\s?[\])>\"])?(\s?(?:[:=]+|->|→)|[是为叫在](?=[^\s,]))?\s?"
 )
 _FIELD_OF = [(re.compile(_longest_first(words)), field) for field, words in _FIELDS.items()]
 _ANYWHERE = re.compile(
@@ -76,13 +76,12 @@ _ANYWHERE = re.compile(
     r"电话号码|联系方式|联系手机"
     r"|(?:详细|具体|家庭|公司|单位|邮寄|联系)地址|所在地区|邮政编码|邮编|(?:寄|发|送|邮|邮寄|快递)[到给往]"
 )
-_EDGE = frozenset(" \t\n,，.。;；、|/:\x01\x02\x03!！~)】]》>")
+_EDGE = frozenset(" \t\n,.;|/:\x01\x02\x03!~)]>")
 _WEAK = re.compile(r"[省市区县寄收发从注]|To|TO|to|From|FROM|公司|单位|小区|客户|门牌|街道|乡镇|城市|地区|区域")
-_LIST_MARK = re.compile(r"(?m)^\s*(?:[1-4一二三四][、.)]|\([1-4一二三四]\))\s*(?!\d{2})")
+_LIST_MARK = re.compile(r"(?m)^\s*(?:[1-4一二三四][.)]|\([1-4一二三四]\))\s*(?!\d{2})")
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(NamedTuple):
     """A label between two places of the text, the field it names ("party" for a bare role) and the role it states."""
 
     start: int

@@ -5,7 +5,7 @@ import re
 from logistics.domain.address.gazetteer import FULL, gazetteer
 from logistics.domain.address.normalise import Text
 
-_BREAK = re.compile(r"(?<=[一-龥])[ \t]*\n[ \t]*(?=[一-龥])")
+_BREAK = re.compile(r"(?<=[^\x00-\xff])[ \t]*\n[ \t]*(?=[^\x00-\xff])")
 _REACH = 12
 
 

@@ -2,23 +2,23 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from logistics.domain.address.labels import DETAIL, NAME, PHONE_MARK, REGION
 from logistics.domain.address.people import LIKELY, name_score, surname_length
 from logistics.domain.address.pieces import Piece, Pieces
 
-_WRAPPING = re.compile(r"^[\s(\[【.\-_]+|[\s)\]】.\-_]+$")
+_WRAPPING = re.compile(r"^[\s(\[.\-_]+|[\s)\].\-_]+$")
 _TAIL_WORDS = re.compile(
     r"(?:[(\[]?(?:收件人?|收货人?|收|亲启|启|敬启|寄|本人|亲收)[)\]]?|\(?[男女]\)?|[(\[]\d{3,4}[)\]])+$"
 )
 _CODE = re.compile(r"[(\[](\d{3,6})[)\]]?$")
 _LAST_MARKER = re.compile(
-    r"\d+(?:号楼?|栋|幢|楼|室|单元|层|座|#|房|户|弄|铺|店|门|组|队|[A-Za-z])?(?![0-9])|[A-Za-z]座?(?![A-Za-z0-9])"
+    r"\d+(?:号楼?|栋|幢|楼|室|单元|层|座|#|房|户|弄|铺|店|门|组|队|[A-Za-z](?![A-Za-z]))?(?![0-9])|[A-Za-z]座?(?![A-Za-z0-9])"
     r"|(?:[一二三四五六七八九十百零]+)(?:号楼?|栋|幢|楼|室|单元|层|座|房|户|弄|铺|店|门|组|队)"
     r"|小区|花园|大厦|广场|公寓|公司|学校|医院|驿站|超市|中心|大学|学院|中学|小学|商铺|门面|宿舍|仓库|工业园|"
     r"产业园|科技园|物业|前台|菜鸟|丰巢|快递柜|代收点|自提点|门口|旁边?|对面|隔壁|附近"
-    r"|[段村苑城店园厂站局院所里庄屯组社部馆场楼路街巷弄号室栋座镇乡县区市\d)]"
+    r"|[柜段村苑城店园厂站局院所里庄屯组社部馆场楼路街巷弄号室栋座镇乡县区市\d)]"
 )
 _DIGITS = re.compile(r"\d+(?=[房户门])")
 _ADDRESS_WORD = re.compile(
@@ -28,11 +28,10 @@ _ADDRESS_WORD = re.compile(
 
 _LABELLED_AWAY = 6.0
 _POSSIBLE, _LONGEST_PLAIN = 1.8, 4
-_NOTHING = " ,，.。;；、:|/\n\t\x02\x03"
+_NOTHING = " ,.;:|/\n\t\x02\x03"
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A possible name between two places of the text, with all that speaks for it."""
 
     start: int
@@ -99,7 +98,7 @@ def _front(parts: Pieces, piece: Piece, address_start: int) -> Candidate:
 def _is_last_of_address(parts: Pieces, number: int) -> bool:
     """Only where an address ends (at a telephone, a line or the text's end) may a name be glued to it."""
     piece = parts.pieces[number]
-    behind = parts.work[piece.end : piece.end + 3].strip(" ,，.。;；\x03")
+    behind = parts.work[piece.end : piece.end + 3].strip(" ,.;\x03")
     return number == len(parts.pieces) - 1 or behind[:1] == PHONE_MARK or "\n" in parts.work[piece.end : piece.end + 2]
 
 
@@ -134,6 +133,6 @@ def _trimmed(work: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _beside_phone(parts: Pieces, piece: Piece) -> float:
-    before = parts.work[max(0, piece.start - 4) : piece.start].rstrip(" ,，.。;；、:|/\n\x02\x03-")
-    behind = parts.work[piece.end : piece.end + 4].lstrip(" ,，.。;；、:|/\n\x02\x03-()[]")
+    before = parts.work[max(0, piece.start - 4) : piece.start].rstrip(" ,.;:|/\n\x02\x03-")
+    behind = parts.work[piece.end : piece.end + 4].lstrip(" ,.;:|/\n\x02\x03-()[]")
     return 2.0 if before.endswith(PHONE_MARK) or behind.startswith(PHONE_MARK) else 0.0

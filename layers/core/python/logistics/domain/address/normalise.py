@@ -3,7 +3,7 @@
 import html
 import re
 import unicodedata
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from logistics.domain.address.script_forms import TO_SIMPLIFIED
 
@@ -16,14 +16,28 @@ _INVISIBLE = re.compile(
 )
 _VARIANTS = str.maketrans(dict.fromkeys("‐‑‒–—―−─", "-") | dict.fromkeys("•‧∙・⋅", "·"))
 _SPACE_CATEGORIES = {"Cc", "Cf", "Cs", "Co", "Cn", "So", "Sk", "Zl", "Zp"}
-_SPACED_WORDS = re.compile(r"(?<![一-龥])(?:[一-龥] {1,2}){3,}[一-龥](?![一-龥])")
-_SPACED_NAME = re.compile(r"(?:^|(?<=[\s:,，]))[一-龥] {1,4}[一-龥](?: [一-龥])?(?=$|[\s\d,，])", re.MULTILINE)
+_SPACED_WORDS = re.compile(r"(?<![^\x00-\xff])(?:[^\x00-\xff] {1,2}){3,}[^\x00-\xff](?![^\x00-\xff])")
+_SPACED_NAME = re.compile(
+    r"(?:^|(?<=[\s:,]))[^\x00-\xff] {1,4}[^\x00-\xff](?: [^\x00-\xff])?(?=$|[\s\d,])", re.MULTILINE
+)
+_PUNCTUATION = {
+    ord(sign): plain
+    for signs, plain in (
+        ("【「『《〈〔", "["),
+        ("】」』》〉〕", "]"),
+        ("。", ";"),
+        ("、", ","),
+        ("“”", '"'),
+        ("‘’", "'"),
+    )
+    for sign in signs
+}
+_TO_PLAIN = TO_SIMPLIFIED | _PUNCTUATION
 _SIGN = re.compile(r"[^\w\s!-/:-@\[-`{-~，。、；：？！“”‘’（）【】《》「」『』·…￥]")
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
-    """`shown` keeps the writer's characters (of full-width and half-width the latter); `plain` is all simplified."""
+class Text(NamedTuple):
+    """`shown` keeps the writer's characters, in half width; `plain` is simplified Chinese with ASCII punctuation."""
 
     shown: str
     plain: str
@@ -38,7 +52,7 @@ def normalise(text: str) -> Text:
     shown = _SIGN.sub(_kept_sign, text)
     if " " in shown:
         shown = _SPACED_NAME.sub(_closed, _SPACED_WORDS.sub(_closed, shown))
-    return Text(shown, shown.translate(TO_SIMPLIFIED))
+    return Text(shown, shown.translate(_TO_PLAIN))
 
 
 def _kept_sign(match: re.Match[str]) -> str:

@@ -6,7 +6,7 @@ digits (national numbering plan, 2017). Virtual numbers of the shops add an exte
 """
 
 import re
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 MOBILE, LANDLINE, SERVICE, ABROAD, LOCAL = "mobile", "landline", "service", "abroad", "local"
 
@@ -27,6 +27,7 @@ _AREA = r"010|02[0-57-9]|0[3-9]\d{2}"
 _HALVES = r"\d{3,4}[\s\-]\d{4}|\d{7,8}"
 _UNIT = r"(?!\d|-\d|[A-Za-z号室栋幢楼层单座弄巷组村米元件期区])"
 
+_LOOSE = re.compile(rf"(?<!\d){_COUNTRY}\(?(1(?:{_GAP}[3-9])\)?(?:{_GAP}\d){{9}})(?!\d)")
 _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (MOBILE, re.compile(rf"(?<!\d){_COUNTRY}(1[3-9]\d{{9}})(?!\d)")),
     (MOBILE, re.compile(rf"(?<!\d){_COUNTRY}(1[3-9]\d({_GAP})\d{{4}}\2\d{{4}})(?!\d)")),
@@ -36,31 +37,30 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (ABROAD, re.compile(r"(?<!\d)(09\d{2})[\s\-]?(\d{3}[\s\-]?\d{3})(?!\d)")),
     (SERVICE, re.compile(r"(?<!\d)([48]00[\s\-]?\d{3,4}[\s\-]?\d{3,4})(?!\d)")),
     (MOBILE, re.compile(r"(1[3-9]\d([\s\-])\d{4}\2\d{4})(?!\d)")),
-    (MOBILE, re.compile(rf"(?<!\d){_COUNTRY}\(?(1(?:{_GAP}[3-9])\)?(?:{_GAP}\d){{9}})(?!\d)")),
-    (MOBILE, re.compile(rf"(?<!\d)([幺一壹1][\s,，、\-]{{0,2}}{_S39}(?:[\s,，、\-]{{0,2}}{_S}){{9}})(?!\d)")),
+    (MOBILE, _LOOSE),
+    (MOBILE, re.compile(rf"(?<!\d)([幺一壹1][\s,\-]{{0,2}}{_S39}(?:[\s,\-]{{0,2}}{_S}){{9}})(?!\d)")),
     (MOBILE, re.compile(rf"(?<![0-9A-Za-z])([1lI|i](?:[\s\-]?{_M}){{10}})(?![0-9A-Za-z])")),
-    (LOCAL, re.compile(rf"(?:电话|手机|号码|座机|固话|[Tt][Ee][Ll])[\s:是】\]]{{0,3}}({_HALVES}|1\d{{10}})(?![\d号])")),
+    (LOCAL, re.compile(rf"(?:电话|手机|号码|座机|固话|[Tt][Ee][Ll])[\s:是\]]{{0,3}}({_HALVES}|1\d{{10}})(?![\d号])")),
 )
 _GLUED = re.compile(r"(?<![0-9A-Za-z])(?:\d{12,15}|\d{17})(?!\d)")
 _IS_MOBILE = re.compile(r"1[3-9]\d{9}")
 _EXTENSION = re.compile(
-    r"[\s(\[【,，;；]{0,3}(?:(?:接通|拨通|拨号)后|请)?[,，]?(?:请?再?[拨按]打?|转接?|分机号?码?|[Ee]xt\.?|EXT\.?|"
+    r"[\s(\[,;]{0,3}(?:(?:接通|拨通|拨号)后|请)?[,]?(?:请?再?[拨按]打?|转接?|分机号?码?|[Ee]xt\.?|EXT\.?|"
     r"内线|虚拟号|尾号)"
-    rf"[\s:为是]{{0,3}}(?:分机号?)?[\s:]{{0,2}}({_S}{{1,6}}){_UNIT}[)\]】]?"
+    rf"[\s:为是]{{0,3}}(?:分机号?)?[\s:]{{0,2}}({_S}{{1,6}}){_UNIT}[)\]]?"
     rf"|\s?[\-_~*pPxX]\s?(\d{{2,6}}){_UNIT}"
     rf"|\s?#\s?(\d{{1,6}}){_UNIT}#?"
-    rf"|\s?[,，]{{2,4}}\s?(\d{{1,6}}){_UNIT}"
-    r"|\s?[(\[【](\d{3,6})[)\]】]"
+    rf"|\s?[,]{{2,4}}\s?(\d{{1,6}}){_UNIT}"
+    r"|\s?[(\[](\d{3,6})[)\]]"
 )
 _LABELLED_POSTCODE = re.compile(
-    r"[\[【(]?(?:邮政编码|邮编|邮码|邮递区号|[Zz]ip(?:\s?[Cc]ode)?|[Pp]ostcode)[\s:是为】\])]{0,4}(\d{6})(?!\d)"
+    r"[\[(]?(?:邮政编码|邮编|邮码|邮递区号|[Zz]ip(?:\s?[Cc]ode)?|[Pp]ostcode)[\s:是为\])]{0,4}(\d{6})(?!\d)"
 )
 _POSTCODE = re.compile(r"(?<![\dA-Za-z\-#.+])([0-8]\d{5})(?![\dA-Za-z号室栋幢楼层单座弄巷元件\-])")
 _SERIAL = re.compile(r"(?<![0-9A-Za-z])(?:\d{9,}[Xx]?|[A-Z]{2,4}\d{8,})(?![0-9A-Za-z])")
 
 
-@dataclass(frozen=True, slots=True)
-class Phone:
+class Phone(NamedTuple):
     """A number between two places of the text, written nationally, with its extension if one follows."""
 
     start: int
@@ -70,8 +70,7 @@ class Phone:
     kind: str
 
 
-@dataclass(frozen=True, slots=True)
-class Postcode:
+class Postcode(NamedTuple):
     """Six digits between two places of the text; `labelled` when the text calls them a postcode."""
 
     start: int
@@ -85,6 +84,8 @@ def find_phones(plain: str) -> list[Phone]:
     rest = plain
     found: list[Phone] = []
     for kind, pattern in _PATTERNS:
+        if found and pattern is _LOOSE:
+            continue
         for match in list(pattern.finditer(rest)):
             number = _written(match, kind)
             if number:
@@ -132,7 +133,7 @@ def _with_extension(plain: str, phone: Phone) -> Phone:
     match = _EXTENSION.match(plain, phone.end)
     if match is None or _IS_MOBILE.match(plain, match.start(match.lastindex or 0)):
         return phone
-    return replace(phone, end=match.end(), extension=digits_of(match[match.lastindex or 0]))
+    return phone._replace(end=match.end(), extension=digits_of(match[match.lastindex or 0]))
 
 
 def _unglued(plain: str, match: re.Match[str]) -> list[Phone]:

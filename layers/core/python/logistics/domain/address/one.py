@@ -13,7 +13,7 @@ from logistics.domain.address.region import Region, find_region
 from logistics.domain.address.rest import detail_of
 
 _NAME_ALONE = 5.0
-_HAN = re.compile("[一-龥]")
+_HAN = re.compile("[^\x00-\xff]")
 
 
 def read_one(text: Text, role: str) -> Reading | None:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from logistics.domain.address.labels import PHONE_MARK, find_labels
 from logistics.domain.address.normalise import Text
@@ -16,13 +16,12 @@ _STRONG_CHAIN = 9.0
 _BREAKS = (
     re.compile(r"\n[ \t]*\n\s*|\n\s*[-=*_~]{2,}\s*\n"),
     re.compile(r"\n"),
-    re.compile(r"[;；。]"),
-    re.compile(r"[\s,，、|/]"),
+    re.compile(r"[;]"),
+    re.compile(r"[\s,|/]"),
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Party:
+class Party(NamedTuple):
     """The part of the text that speaks of one person, and the role it states ("" for none)."""
 
     text: Text
@@ -145,4 +144,4 @@ def _best_cut(plain: str, low: int, high: int, name_first: bool) -> int:
 
 
 def _is_name(text: str) -> bool:
-    return name_score(text.strip(" \n\t,，、:;；。()[]|/")) >= LEAST_NAME
+    return name_score(text.strip(" \n\t,:;()[]|/")) >= LEAST_NAME

@@ -58,8 +58,8 @@ _NEVER = re.compile(
     r"大厅|电梯|隔壁|斜对|中间|对过|院内|中路|东路|西路|南路|北路"
 )
 _LATIN = re.compile(r"[A-Za-z][A-Za-z'.\-]*(?:[ ·][A-Za-z][A-Za-z'.\-]*){0,4}")
-_DOTTED = re.compile(r"[一-龥]{1,10}(?:·[一-龥]{1,10}){1,3}")
-_HAN = re.compile(r"[一-龥]+")
+_DOTTED = re.compile(r"[^\x00-\xff]{1,10}(?:·[^\x00-\xff]{1,10}){1,3}")
+_HAN = re.compile(r"[^\x00-\xff]+")
 _DECORATION = re.compile(r"^[\s\-_~!.,:'\"]+|[\s\-_~!.,:'\"]+$")
 
 LIKELY = 3.0
@@ -93,7 +93,7 @@ def name_score(text: str) -> float:
 def _latin_score(text: str) -> float:
     if len(text) < 2 or (text.isupper() and len(text) <= 2):
         return -1.0
-    return 3.0 if " " in text else 2.2
+    return 3.0 if " " in text else 2.4
 
 
 def _titled(text: str) -> float:

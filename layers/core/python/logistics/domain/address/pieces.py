@@ -1,7 +1,7 @@
 """A text cut into pieces: what is left between numbers, labels and courtesies, with the label that covers it."""
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from logistics.domain.address.filler import find_fillers
 from logistics.domain.address.labels import (
@@ -21,14 +21,15 @@ from logistics.domain.address.numbers import Phone, Postcode, find_phones, find_
 
 LABEL_MARK, BLANK = "\x02", "\x03"
 _PIECE = re.compile(
-    r"[A-Za-z]{2}[A-Za-z.'\-]*(?: [A-Za-z][A-Za-z.'\-]*){1,3}(?![A-Za-z0-9])|[^\s,，。;；、!！?？~|"
-    r":+_=\"'“”‘’「」【】《》<>\[\]\x01\x02\x03]+"
+    r"[A-Za-z]{2}[A-Za-z.'\-]*(?: [A-Za-z][A-Za-z.'\-]*){1,3}(?![A-Za-z0-9])|[^\s,;!?~|"
+    r":+_=\"'<>\[\]\x01\x02\x03]+"
 )
-_SPLIT = re.compile(r"(?<=[一-龥])[-/](?=[一-龥])|(?<![0-9A-Za-z一-龥])[-/.]+|[-/.]+(?![0-9A-Za-z一-龥(])")
+_SPLIT = re.compile(
+    r"(?<=[^\x00-\xff])[-/](?=[^\x00-\xff])|(?<![^\x00-/:-@\[-`{-\xff])[-/.]+|[-/.]+(?![^\x00-'*-/:-@\[-`{-\xff])"
+)
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """Characters between two places of the text, with the field a label gives them ("" without); `first` behind it."""
 
     start: int
@@ -38,8 +39,7 @@ class Piece:
     first: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Pieces:
+class Pieces(NamedTuple):
     """One person's text taken apart: `work` has as many characters as the text, with what was understood blanked."""
 
     text: Text
@@ -83,9 +83,7 @@ def _unwanted(work: str, labels: list[Label]) -> list[tuple[int, int]]:
         if label.field not in (REMARK, SERIAL):
             continue
         limit = labels[number + 1].start if number + 1 < len(labels) else len(work)
-        stop = re.compile(r"[\n;；\x01]" if label.field == REMARK else r"[\s,，;；。\x01]").search(
-            work, label.end, limit
-        )
+        stop = re.compile(r"[\n;\x01]" if label.field == REMARK else r"[\s,;\x01]").search(work, label.end, limit)
         spans.append((label.end, stop.start() if stop else limit))
     return spans
 

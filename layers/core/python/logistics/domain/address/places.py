@@ -6,7 +6,7 @@ them missing). Both look back over a bounded distance only, so the time is linea
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from logistics.domain.address.gazetteer import ALIAS, CLASS_WORD, FORMER, FULL, SHORT, Place, Surface, gazetteer
 
@@ -18,12 +18,12 @@ _WEIGHTS = {
 }
 _VAGUE = re.compile(
     "[东西南北中城郊矿]区|市[中南北]区|新[城区]区?|(?:经济(?:技术)?|高新(?:技术)?(?:产业)?)?开发区|高新区|"
-    "[一-龥]县|长安区|其[他它]区"
+    "[^\x00-\xff]县|长安区|其[他它]区"
 )
 _GAP = re.compile(
-    r"[\s,，.。、;；/|\-:>_~\x02\x03]*(?:(?:市辖区|市辖县|省直辖县级行政区划|自治区直辖县级行政区划|"
+    r"[\s,.;/|\-:>_~\x02\x03]*(?:(?:市辖区|市辖县|省直辖县级行政区划|自治区直辖县级行政区划|"
     r"省直辖行政单位|省直辖县|省直辖|直辖县|其[它他]区?"
-    r"|县|市)[\s,，/|\-]*)?"
+    r"|县|市)[\s,/|\-]*)?"
 )
 _LONGEST_GAP = 16
 _ROAD = re.compile(
@@ -35,15 +35,14 @@ _BUILDING = re.compile(
     "[港店厂城湾府苑园里楼桥河湖山岛门]"
 )
 _INSTITUTION = re.compile("(?:大学|学院|医院|银行|师范|理工|人民医院|第[一二三四五六七八九十])")
-_SEPARATORS = frozenset(" \t\n,，.。、;；/|-:>()[]【】（）\x01\x02\x03\"'!！")
+_SEPARATORS = frozenset(" \t\n,.;/|-:>()[]\x01\x02\x03\"'!")
 _MUNICIPALITIES = ("11", "12", "31", "50")
 _PREFERRED = {
     "110105": 1.2, "320106": 0.9, "350102": 0.6, "110102": 0.4, "120101": 0.6, "310115": 0.8, "500112": 0.6,
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """One way to understand one name between two places of the text."""
 
     start: int
@@ -54,8 +53,7 @@ class Mention:
     weight: float
 
 
-@dataclass(frozen=True, slots=True)
-class Chain:
+class Chain(NamedTuple):
     """Neighbouring mentions that lead to one division, the last of them."""
 
     mentions: tuple[Mention, ...]
@@ -71,14 +69,13 @@ class Chain:
 
     @property
     def leaf(self) -> Place:
-        return max((mention.place for mention in self.mentions), key=lambda place: len(place.line))
+        return max((mention.place for mention in reversed(self.mentions)), key=lambda place: place.level)
 
 
-@dataclass(slots=True)
-class _Best:
+class _Best(NamedTuple):
     score: float
     mention: Mention
-    before: "_Best | None" = field(default=None)
+    before: "_Best | None" = None
 
 
 def mentions_in(text: str) -> list[Mention]:
@@ -192,6 +189,12 @@ def _join(text: str, before: Mention, after: Mention) -> float:
 
 
 def _moved(before: Mention, after: Mention) -> bool:
-    """A district written under a city it has left (柳州地区忻城县): the finer name is the better witness."""
-    same_province = before.place.line[0] == after.place.line[0]
-    return before.place.level == 2 and after.place.level == 3 and same_province and after.quality >= ALIAS
+    """A district written under a city it has left (柳州地区忻城县) or that has gone (莱芜市钢城区).
+
+    The finer name is the better witness.
+    """
+    if before.quality == FORMER and before.place.line[:-1] == after.place.line[:-1] and after.quality >= ALIAS:
+        return True
+    if before.place.level != 2 or after.place.level != 3 or after.quality < ALIAS:
+        return False
+    return before.place.line[0] == after.place.line[0] and gazetteer().is_one_of_a_kind(after.place.name)

@@ -1,7 +1,7 @@
 """From chains of names to the one region a text means, with the others it might."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from logistics.domain.address.evidence import favour_for
 from logistics.domain.address.gazetteer import FORMER, FULL, SHORT, Place, gazetteer
@@ -16,8 +16,7 @@ _MOST_ALTERNATIVES = 6
 _MUNICIPALITIES = ("11", "12", "31", "50")
 
 
-@dataclass(frozen=True, slots=True)
-class Region:
+class Region(NamedTuple):
     """The divisions a text names, where they stand in it (`starts`, `end`, `spans`), and how sure that is."""
 
     province: str = ""

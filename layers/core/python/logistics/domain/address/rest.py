@@ -6,7 +6,7 @@ from logistics.domain.address.names import Candidate
 from logistics.domain.address.pieces import Pieces
 from logistics.domain.address.region import Region
 
-_TOWN = re.compile(r"[一-龥]{1,8}?(?:街道(?:办事处)?|镇(?![东南西北中]?[一-龥]?[路街])|(?:民族)?乡|苏木)")
+_TOWN = re.compile(r"[^\x00-\xff]{1,8}?(?:街道(?:办事处)?|镇(?![东南西北中]?[^\x00-\xff]?[路街])|(?:民族)?乡|苏木)")
 
 
 def detail_of(parts: Pieces, region: Region, name: Candidate | None) -> tuple[str, str]:
