@@ -1,4 +1,4 @@
-"""`scripts/bench overhead|coldstart|load`: measure, and print a table or JSON."""
+"""`scripts/bench overhead|coldstart|load|miniprogram`: measure, and print a table or JSON."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import Any
 from scripts.benchmarks.coldstart import coldstart
 from scripts.benchmarks.figures import show
 from scripts.benchmarks.load import load
+from scripts.benchmarks.miniprogram import miniprogram
 from scripts.benchmarks.overhead import overhead
 from scripts.local.problems import LocalProblem
 
@@ -44,6 +45,9 @@ def _options() -> argparse.Namespace:
     busy.add_argument("--requests", type=int, default=6_000, help="calls in all (6000)")
     busy.add_argument("--orders", type=int, default=100_000, help="orders in the store (100000)")
     busy.set_defaults(measure=lambda chosen: load(chosen.requests, chosen.orders))
+    pages = _kind(kinds, "miniprogram", "pages on a slow phone in Chromium, beside an empty page")
+    pages.add_argument("--runs", type=int, default=20, help="times that each page is opened (20)")
+    pages.set_defaults(measure=lambda chosen: miniprogram(chosen.runs))
     return parser.parse_args()
 
 

@@ -36,6 +36,20 @@ class Figure:
         return {**head, "floor_p50_ms": floor, "ratio": ratio, **self.more}
 
 
+@dataclass(frozen=True)
+class Amount:
+    """Something counted or weighed, beside the most that it may be; `where` it was seen, if that helps."""
+
+    name: str
+    value: int
+    limit: int
+    where: str = ""
+
+    def row(self) -> dict[str, object]:
+        """The amount as JSON says it."""
+        return {"name": self.name, "value": self.value, "limit": self.limit, "where": self.where}
+
+
 def percentile(values: Iterable[float], share: float) -> float:
     """The smallest value that at least `share` of them do not exceed (nearest rank)."""
     ordered = sorted(values)
@@ -48,7 +62,7 @@ def figure(name: str, times_ms: Sequence[float], floor_ms: Sequence[float] = (),
     return Figure(name, percentile(times_ms, 0.5), percentile(times_ms, 0.95), floor, more)
 
 
-def show(title: str, figures: Sequence[Figure], as_json: bool) -> None:
+def show(title: str, figures: Sequence[Figure | Amount], as_json: bool) -> None:
     """Print the rows on stdout."""
     rows = [each.row() for each in figures]
     if as_json:
@@ -57,7 +71,7 @@ def show(title: str, figures: Sequence[Figure], as_json: bool) -> None:
     names = list(dict.fromkeys(name for row in rows for name in row))
     table = Table(title=title)
     for name in names:
-        words = name in ("name", "sent", "floor_sent", "loads")
+        words = name in ("name", "sent", "floor_sent", "loads", "where")
         table.add_column(name.replace("_", " "), justify="left" if words else "right", no_wrap=name == "name")
     for row in rows:
         table.add_row(*(_cell(row.get(name)) for name in names))
