@@ -5,6 +5,7 @@ from typing import Any
 from functions.address_book.entries import contact
 from functions.address_book.rules import recipients
 from functions.address_book.schemas import OneWaybill, RecentRecipients
+from logistics.domain.address.regions import below_region, names_of
 from logistics.domain.faults import NotFound
 from logistics.domain.parcel import Parcel
 from logistics.privacy.addresses import Address
@@ -26,10 +27,10 @@ def open_recent(command: OneWaybill, ctx: Context) -> dict[str, Any]:
     parcel = ctx.store.parcels.get(command.waybill_no, ctx.actor.scope)
     if parcel.placed_by != ctx.actor.id:
         raise NotFound("PARCEL_NOT_FOUND", "没有找到这个运单")
-    to = open_party(parcel.consignee, Side.CONSIGNEE, parcel.waybill_no)
-    return contact(
-        Address(to.name, to.phone, "", "", "", parcel.consignee.adcode, to.address, "", parcel.consignee.location)
-    )
+    to, adcode = open_party(parcel.consignee, Side.CONSIGNEE, parcel.waybill_no), parcel.consignee.adcode
+    names = names_of(adcode)
+    rest = below_region(to.address, names)
+    return contact(Address(to.name, to.phone, *names, adcode, rest, location=parcel.consignee.location))
 
 
 def _shown(parcel: Parcel) -> dict[str, object]:

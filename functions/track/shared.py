@@ -6,6 +6,8 @@ A token has 192 random bits, so no guess finds one; looking is counted all the s
 from functions.track.public import road
 from functions.track.schemas import OneParcel, TrackShared
 from functions.track.timeline import for_strangers
+from logistics.domain.address.regions import names_of
+from logistics.domain.consignment import Party
 from logistics.domain.faults import Forbidden, NotFound
 from logistics.runtime.context import Context
 from logistics.store import limits, shares
@@ -43,4 +45,11 @@ def track_shared(command: TrackShared, ctx: Context) -> dict[str, object]:
     parcel = ctx.store.parcels.find(share.waybill_no) if share else None
     if parcel is None:
         raise NotFound("SHARE_NOT_FOUND", "分享已失效，请让对方重新分享")
-    return road(parcel, for_strangers(parcel, ctx.store.scans.of(parcel.waybill_no)), ctx)
+    shown = road(parcel, for_strangers(parcel, ctx.store.scans.of(parcel.waybill_no)), ctx)
+    return shown | {"from_city": _city(parcel.consignor), "to_city": _city(parcel.consignee)}
+
+
+def _city(party: Party) -> str:
+    """From the district's code: a piece of the written address might tell more."""
+    province, city, _ = names_of(party.adcode)
+    return city or province

@@ -376,6 +376,8 @@ def test_a_recent_recipient_is_opened_by_whoever_placed_the_order_and_by_nobody_
     path = f"/address-book/recent/{waybill_no}"
     full = http("address_book", "GET", path, session=me, key="").data
     assert (full["name"], full["phone"], full["adcode"]) == ("欧阳晴川", "13900000002", "330108")
+    assert (full["province"], full["city"], full["district"]) == ("浙江省", "杭州市", "滨江区")
+    assert full["address"] == "江南大道588号7幢12层", "the region stands in its own fields"
     assert full["location"] == {"lng": 120.21, "lat": 30.21}
     for session in (sign_in("customer", at=1, phone=CONSIGNEE_PHONE), sign_in("customer", at=2), sign_in("merchant")):
         refused = http("address_book", "GET", path, session=session, key="")

@@ -55,6 +55,7 @@ def test_a_link_shows_the_road_to_anybody(order: str, sender: str, courier: Acto
         "已安排快递员上门取件",
         "订单已提交，等待快递员接单",
     ]
+    assert (view["from_city"], view["to_city"]) == ("广州市", "杭州市")
     assert view["promised_at"] and view["exception_open"] is False
 
 
