@@ -14,6 +14,8 @@ import { send } from './transports.js';
 const TIMEOUT_MS = 15_000;
 const TRIES = 3;
 const FIRST_WAIT_MS = 400;
+/** Nobody looks at a spinner for longer: after that the person decides whether to go on. */
+const PATIENCE_MS = 12_000;
 const SIGNED_OUT = ['SESSION_INVALID', 'LOGIN_REQUIRED'];
 /** What a cloud function, which has no status, says when it is in trouble. */
 const TROUBLE = ['STORE_UNAVAILABLE', 'PROVIDER_UNAVAILABLE', 'INTERNAL'];
@@ -118,11 +120,13 @@ function refusal(status, { code, message, details = {} }) {
  * @returns {Promise<T>}
  */
 async function retrying(tries, go) {
+  const begun = Date.now();
   for (let left = tries - 1; ; left -= 1) {
     try {
       return await go();
     } catch (error) {
-      if (!(error instanceof Fault) || !error.passing || left <= 0) throw error;
+      const enough = left <= 0 || Date.now() - begun > PATIENCE_MS;
+      if (!(error instanceof Fault) || !error.passing || enough) throw error;
       const wait = FIRST_WAIT_MS * 2 ** (tries - 1 - left) * (0.75 + Math.random() / 2);
       await new Promise((resolve) => setTimeout(resolve, wait));
     }

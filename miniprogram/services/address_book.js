@@ -34,6 +34,13 @@ export async function openEntry(id) {
   return { party: partyOf(entry), label: entry.label || '', isDefault: Boolean(entry.is_default) };
 }
 
+/** The address that was made the default, or null. */
+export async function defaultParty() {
+  const { entries } = await listEntries('');
+  const found = entries.find((each) => each.isDefault);
+  return found ? (await openEntry(found.id)).party : null;
+}
+
 /** @param {string} waybillNo */
 export async function openRecent(waybillNo) {
   return partyOf(await call(endpoint('open_recent', 'GET /address-book/recent/<waybill_no>'), { waybill_no: waybillNo }));
@@ -75,7 +82,7 @@ export function entryView(entry) {
   return {
     id: entry.id,
     who: `${entry.name}  ${entry.phone}`,
-    where: [entry.region, entry.address].filter(Boolean).join(' '),
+    where: entry.address.startsWith(entry.region) ? entry.address : `${entry.region} ${entry.address}`,
     label: entry.label || '',
     isDefault: Boolean(entry.is_default),
   };

@@ -15,6 +15,8 @@ const PROOFS = { photo: '签收照片', signature: '签名' };
 /** @type {Record<string, string>} */
 const SIGNED_KINDS = { self: '本人签收', proxy: '他人代收', counter: '网点自提' };
 
+const ENDED = ['signed', 'returned', 'cancelled', 'lost', 'disposed'];
+
 /** The reply as it came, to be kept and made a view of later. @param {string} waybillNo @param {'customer' | 'courier'} [as] */
 export function trackParcel(waybillNo, as = 'customer') {
   return call({ fn: 'track', action: 'track_parcel', http: 'GET /parcels/<waybill_no>', as }, { waybill_no: waybillNo });
@@ -83,6 +85,7 @@ export function parcelView(parcel, nowMs) {
     ...roadView(parcel, nowMs),
     actions: /** @type {string[]} */ (parcel.actions || []),
     courier: parcel.courier || null,
+    ended: ENDED.includes(parcel.status),
     rating: ratingView(parcel.rating),
     parties: [
       { role: '寄', ...parcel.consignor },

@@ -2,6 +2,7 @@ import { forgetAll, freshened } from '../../cache.js';
 import { LOADING, failed, ready } from '../../lib/screen.js';
 import { choose, confirmed, say, sayFault } from '../../lib/tell.js';
 import { CANCEL_REASONS, cancelOrder } from '../../services/create_order.js';
+import { acceptSubscriptions, askToSubscribe } from '../../services/notify.js';
 import { parcelView, proofUrl, shareParcel, stopSharing, trackParcel } from '../../services/track.js';
 
 Page({
@@ -13,6 +14,7 @@ Page({
     canCancel: false,
     canRate: false,
     shared: false,
+    canRemind: true,
     working: false,
   },
 
@@ -48,6 +50,19 @@ Page({
       () => asked,
     );
     return { ...asked, promise };
+  },
+
+  /** Messages can only be asked for in a tap. */
+  async remind() {
+    const allowed = await askToSubscribe();
+    if (!allowed.length) return say('没有开启提醒');
+    try {
+      await acceptSubscriptions(allowed);
+      this.setData({ canRemind: false });
+      say('有新进度会在微信里通知您');
+    } catch (error) {
+      sayFault(error);
+    }
   },
 
   async stopSharing() {

@@ -2,19 +2,19 @@ import { storeBindingsBehavior } from 'mobx-miniprogram-bindings';
 import { forgetAll } from '../../cache.js';
 import { asFault } from '../../lib/fault.js';
 import { newId } from '../../lib/ids.js';
-import { dayLabel, pickupSlots } from '../../lib/moments.js';
 import { askOf, measureProblems, orderProblems, refusedFields } from '../../lib/order_form.js';
 import { partyView } from '../../lib/party.js';
 import { prohibitedHint } from '../../lib/prohibited.js';
 import { doubtText } from '../../lib/reading.js';
 import { confirmed, say } from '../../lib/tell.js';
 import { CATEGORIES, TERMS, placeOrder } from '../../services/create_order.js';
+import { defaultParty } from '../../services/address_book.js';
+import { lastAccount } from '../../services/login.js';
 import { acceptSubscriptions, askToSubscribe } from '../../services/notify.js';
 import { PRODUCTS, checkService, quotePrice } from '../../services/quote.js';
 import { draftStore } from '../../stores/draft.js';
 
 const TYPING_MS = 400;
-const DAYS_AHEAD = 3;
 /** The price on the screen is asked anew when it could run out while the order travels. */
 const SPARE_MS = 60_000;
 /** The server's own word that what it was asked before counts: the order may have been placed already. */
@@ -35,9 +35,6 @@ Page({
     /** @type {Record<string, string>} */
     surcharges: {},
     hint: '',
-    /** @type {string[][]} */
-    slotTexts: [[], []],
-    slotAt: [0, 0],
     /** @type {Awaited<ReturnType<typeof quotePrice>> | null} */
     quote: null,
     pricing: false,
@@ -52,12 +49,24 @@ Page({
   timer: 0,
   asked: '',
   checked: '',
-  /** @type {ReturnType<typeof pickupSlots>[]} */
-  slots: [],
+
+  onLoad() {
+    void this.fillSender();
+  },
+
+  /** Who comes back most likely sends from the same place; without the net the form is as empty as it was. */
+  async fillSender() {
+    const untouched = () => !partyView(draftStore.draft.consignor).who && !draftStore.draft.consignor.address;
+    if (!untouched() || !lastAccount('customer')) return;
+    const party = await defaultParty().catch(() => null);
+    if (!party || !untouched()) return;
+    this.change({ consignor: party });
+    this.showParties();
+    void this.check();
+  },
 
   onShow() {
     this.showParties();
-    this.showSlots();
     this.setData({ hint: prohibitedHint(draftStore.draft.description) });
     this.repriceSoon(0);
     void this.check();
@@ -130,30 +139,6 @@ Page({
     void this.check();
   },
 
-  showSlots() {
-    const nowMs = Date.now();
-    this.slots = Array.from({ length: DAYS_AHEAD }, (_, ahead) => pickupSlots(ahead, nowMs));
-    const days = this.slots.map((_, ahead) => dayLabel(ahead, nowMs));
-    this.setData({ slotTexts: [['尽快上门', ...days], ['不限时段']], slotAt: [0, 0] });
-    const { slot } = draftStore.draft;
-    if (slot && Date.parse(slot.until) < nowMs) draftStore.change({ slot: null });
-  },
-
-  /** @param {WechatMiniprogram.PickerColumnChange} event */
-  slotColumn(event) {
-    const { column, value } = event.detail;
-    if (column !== 0) return;
-    const times = value > 0 ? this.slots[value - 1].map((each) => each.text) : ['不限时段'];
-    this.setData({ 'slotTexts[1]': times.length ? times : ['今天已约满'], slotAt: [value, 0] });
-  },
-
-  /** @param {WechatMiniprogram.PickerChange} event */
-  slotChosen(event) {
-    const [day, time] = /** @type {any} */ (event.detail.value);
-    const slot = day > 0 ? this.slots[day - 1][time] : undefined;
-    this.change({ slot: slot ? { ...slot, text: `${this.data.slotTexts[0][day]} ${slot.text}` } : null });
-  },
-
   openMore() {
     this.setData({ more: !this.data.more });
   },
@@ -188,8 +173,9 @@ Page({
       if (key !== this.asked) return;
       this.asked = '';
       const { message, code, details } = asFault(error);
-      const ends = code === 'NOT_SERVED' ? { [details.end === 'pickup' ? 'consignor' : 'consignee']: message } : {};
-      this.setData({ quote: null, pricing: false, priceProblem: message, ends: { ...this.data.ends, ...ends } });
+      const unserved = code === 'NOT_SERVED';
+      const ends = unserved ? { [details.end === 'pickup' ? 'consignor' : 'consignee']: message } : {};
+      this.setData({ quote: null, pricing: false, priceProblem: unserved ? '有地址不在服务范围内' : message, ends: { ...this.data.ends, ...ends } });
     }
   },
 

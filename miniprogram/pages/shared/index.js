@@ -34,7 +34,7 @@ Page({
       });
     } catch (error) {
       const gone = asFault(error).kind === 'refused' && asFault(error).code !== 'TRACK_LOCKED';
-      this.setData({ road: null, screen: gone ? empty('分享已失效', '请让对方重新分享，或用运单号和手机尾号查询') : failed(error) });
+      this.setData({ road: null, screen: gone ? empty('没能打开', '分享已失效，请让对方重新分享') : failed(error) });
     }
   },
 
