@@ -2,3 +2,6 @@
 
 import './journey.mjs';
 import './offline.mjs';
+import './effort.mjs';
+import './mishaps.mjs';
+import './looks.mjs';

@@ -22,6 +22,10 @@ const CUSTOMER_PAGES = {
   'pages/me/index': { shows: /手机号/ },
   'pages/party/index': { query: '?side=consignee', shows: /详细地址/ },
   'pages/parcel/index': { query: '?waybill_no=DELIVERY', shows: /派送中/ },
+  'pages/address_book/index': { query: '?side=consignee', shows: /地址簿还是空的|新增地址/ },
+  'pages/address/index': { shows: /保存/ },
+  'pages/shared/index': { query: '?token=none', shows: /没能打开|物流进度/ },
+  'pages/settings/index': { shows: /消息提醒/ },
   'pages/document/index': { query: '?name=privacy', shows: /手机号|位置/ },
 };
 /** @type {Record<string, { query?: string, shows: RegExp }>} */

@@ -92,6 +92,8 @@ function complaints({ target, contrast }) {
 }
 
 /** @param {import('./phone.mjs').Phone} phone @returns {Promise<string[]>} */
-export function faultsOf(phone) {
+export async function faultsOf(phone) {
+  // Colours that still change are not yet what people see.
+  await phone.tab.waitForFunction(() => !document.getAnimations().some((each) => each instanceof CSSTransition));
   return phone.tab.evaluate(complaints, { target: 44, contrast: 4.5 });
 }

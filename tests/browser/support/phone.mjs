@@ -113,8 +113,8 @@ export class Phone {
     await this.tab.locator('.wx-back').click();
   }
 
-  /** @param {string} name of a tab */
-  async tab_(name) {
+  /** @param {string} name of a tab below */
+  async turnTo(name) {
     this.taps += 1;
     await this.tab.locator('.wx-tab', { hasText: name }).click();
   }
@@ -122,6 +122,16 @@ export class Phone {
   /** @param {string} placeholder @param {string} text */
   async write(placeholder, text) {
     await this.on('').getByPlaceholder(placeholder, { exact: true }).first().fill(text);
+  }
+
+  /** What stands in a field. @param {string} placeholder */
+  async written(placeholder) {
+    return this.on('').getByPlaceholder(placeholder, { exact: true }).first().inputValue();
+  }
+
+  /** What the mini-program keeps on the phone. @param {string} key */
+  stored(key) {
+    return this.tab.evaluate((name) => /** @type {any} */ (window).wx.getStorageSync(name), key);
   }
 
   /** A scrawl over the middle of what is at the selector. @param {string} selector */
