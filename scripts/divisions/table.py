@@ -1,119 +1,177 @@
-"""Our table of divisions, from the published ones and what is kept by hand beside this file."""
+"""Makes the one table of divisions from the sources and the overlay kept by hand."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
+import re
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any
 
-from scripts.divisions.sources import Point
+from scripts.divisions.sources import SourceProblem, areas, centroids, counties, overlay
 
-_HERE = Path(__file__).parent
-_MUNICIPALITIES = ("11", "12", "31", "50")
-_NOT_PLACES = ("市辖区", "其它区", "其他区", "省直辖县", "自治区直辖县级行政区划", "县")
-# "城区" and its like exist in many cities: alone they name none, so the same word elsewhere is no trace of the old one.
-_ANYWHERE = ("城区", "郊区", "矿区", "桥东区", "桥西区")
+UNDIVIDED = ("4419", "4420", "4604", "6202")
+"""东莞市, 中山市, 儋州市, 嘉峪关市: prefectures without districts; what the sources list below them are towns."""
+_NO_DIVISION = re.compile("市辖区|县|省直辖县(?:级行政区划)?|自治区直辖县级行政区划|其[它他]区")
+_CLASS = re.compile("(?:自治县|自治州|地区|新区|林区|省|市|县|区|旗|盟)$")
+_STATISTICAL = re.compile(r"\d{4}[79]\d")
 
 
 @dataclass
 class Table:
-    """`rows`: code -> (name, parent code); `points`: code -> middle; `former`: (old name, where, code, old code)."""
+    """The table as it is checked in: names and parents by code, and what else finds a division."""
 
-    rows: dict[str, tuple[str, str]] = field(default_factory=dict)
-    points: dict[str, Point] = field(default_factory=dict)
-    former: list[tuple[str, str, str, str]] = field(default_factory=list)
+    names: dict[str, str] = field(default_factory=dict)
+    parents: dict[str, str] = field(default_factory=dict)
+    centroids: dict[str, tuple[str, str]] = field(default_factory=dict)
+    former: list[tuple[str, str, str]] = field(default_factory=list)
+    moved: dict[str, str] = field(default_factory=dict)
     towns: dict[str, list[str]] = field(default_factory=dict)
+    area_codes: dict[str, list[str]] = field(default_factory=dict)
+    postcodes: dict[str, list[str]] = field(default_factory=dict)
+
+    def text(self) -> str:
+        """The table as its file holds it: sections of lines, fields between tabs."""
+        rows = [
+            (code, name, self.parents.get(code, ""), *self.centroids.get(code, ()))
+            for code, name in sorted(self.names.items())
+        ]
+        sections = {
+            "divisions": rows,
+            "former": sorted(self.former, key=lambda row: (row[2], row)),
+            "moved": sorted(self.moved.items()),
+            "towns": [(code, " ".join(names)) for code, names in sorted(self.towns.items())],
+            "area_codes": [(code, " ".join(cities)) for code, cities in sorted(self.area_codes.items())],
+            "postcodes": [(code, " ".join(places)) for code, places in sorted(self.postcodes.items())],
+        }
+        lines = []
+        for name, section in sections.items():
+            lines += [f"[{name}]", *("\t".join(row).rstrip("\t") for row in section)]
+        return "\n".join(lines) + "\n"
 
 
-def made_of(areas: dict[str, dict[str, str]], middles: list[tuple[str, str, Point]], nested: list[Any]) -> Table:
-    """The table of today."""
-    kept = json.loads((_HERE / "corrections.json").read_text())
+def build() -> Table:
+    """The table of the sources as they are pinned; raises SourceProblem when they contradict one another."""
     table = Table()
-    _take_rows(table, areas, kept)
-    table.former = [*_kept_former(), *_found_former(table, middles)]
-    table.former.sort(key=lambda row: (row[2], row[0], row[1], row[3]))
-    _take_points(table, middles, kept["centroids"])
-    _take_towns(table, nested)
+    _take_names(table)
+    _take_changes(table)
+    _take_towns(table)
+    old = centroids()
+    _take_former(table, {code: name for code, (name, _, _) in old.items()})
+    _take_centroids(table, {code: (lng, lat) for code, (_, lng, lat) in old.items() if lng and lat})
+    cities = {name: code for code, name in table.names.items() if _is_city(code)}
+    table.area_codes = _codes(cities, "area_codes")
+    table.postcodes = _codes(cities, "postcodes")
     return table
 
 
-def lines(name: str) -> Iterator[str]:
-    """What a file kept by hand says, without its remarks."""
-    for line in (_HERE / name).read_text().splitlines():
-        if line and not line.startswith("#"):
-            yield line
-
-
-def _take_rows(table: Table, areas: dict[str, dict[str, str]], kept: dict[str, Any]) -> None:
-    for code, name in areas["province_list"].items():
-        table.rows[code] = (name, "")
-    for code, name in areas["city_list"].items():
-        if name not in _NOT_PLACES and code not in kept["under"]:
-            table.rows[code] = (kept["renamed"].get(code, name), code[:2] + "0000")
-    for code, name in areas["county_list"].items():
-        if name not in _NOT_PLACES and code[:4] not in kept["without_districts"] and code not in kept["gone"]:
-            table.rows[code] = (name, _city_of(code, table, kept["under"]))
-    for code, (name, parent, _) in kept["new"].items():
-        table.rows[code] = (name, parent)
-
-
-def _city_of(code: str, table: Table, under: dict[str, str]) -> str:
-    """A district's city; its province where none stands between (省直辖县级)."""
+def parent_of(code: str, names: dict[str, str]) -> str:
+    """The division above, where nothing says otherwise: of a district its city, of a county under a province that."""
+    if code.endswith("0000"):
+        return ""
     city = code[:4] + "00"
-    city = under.get(city, city)
-    return city if city in table.rows else code[:2] + "0000"
+    return city if code != city and city in names else code[:2] + "0000"
 
 
-def _kept_former() -> Iterator[tuple[str, str, str, str]]:
-    for line in lines("former.txt"):
-        old, where, code, old_code, _ = line.split("|")
-        yield old, where, code, old_code
+def _take_names(table: Table) -> None:
+    known = areas()
+    for code, name in known.items():
+        if code[:4] in UNDIVIDED and not code.endswith("00"):
+            table.towns.setdefault(code[:4] + "00", []).append(name)
+        elif not _NO_DIVISION.fullmatch(name):
+            table.names[code] = name
+    named = {(code[:4], name) for code, name in table.names.items()}
+    for code, name in counties().items():
+        new = _STATISTICAL.fullmatch(code) and (code[:4], name) not in named
+        if new and code[:4] not in UNDIVIDED:
+            table.names.setdefault(code, name)
+    for code, name in [(code, name) for code, name in table.names.items() if code.endswith("0000")]:
+        if name.endswith("市"):
+            table.names[code[:2] + "0100"] = name
 
 
-def _found_former(table: Table, middles: list[tuple[str, str, Point]]) -> Iterator[tuple[str, str, str, str]]:
-    """Names and codes of the older source that live on under another class word (会理县, 会理市) or another code."""
-    known = {old_code for _, _, _, old_code in _kept_former() if old_code}
-    for old_code, name, _ in middles:
-        if old_code in known or name in _NOT_PLACES or name in _ANYWHERE or _stands(table, old_code, name):
+def _take_changes(table: Table) -> None:
+    for code, name, parent, _ in overlay("changes"):
+        if name == "-":
+            table.names.pop(code, None)
+        else:
+            table.names[code] = name
+            if parent != parent_of(code, table.names):
+                table.parents[code] = parent
+    for code in table.names:
+        if code[:2] in ("50", "81", "82") and not code.endswith("00"):
+            city = code[:2] + "0100"
+            if parent_of(code, table.names) != city:
+                table.parents[code] = city
+
+
+def _take_towns(table: Table) -> None:
+    # 新城镇, 峪泉镇 and 文殊镇 stand beside offices of 嘉峪关市 that were never divisions.
+    table.towns["620200"] = [name for name in table.towns["620200"] if name.endswith("镇")]
+    table.towns["810100"] = ["香港岛", "九龙", "新界"]
+
+
+def _take_former(table: Table, old: dict[str, str]) -> None:
+    """The old names of the overlay, then those of old codes whose division only changed its class or its city."""
+    by_hand = {(name, code) for name, _, code, _ in overlay("former")}
+    for name, above, code, _ in overlay("former"):
+        if code not in table.names:
+            raise SourceProblem(f"the former {name} points to {code}, which is no division")
+        table.former.append((name, above, code))
+    known = overlay("former")
+    for code, name in sorted(old.items()):
+        if code in table.names or _NO_DIVISION.fullmatch(name):
             continue
-        alike = [code for code, (today, _) in table.rows.items() if _lives_on(name, old_code, today, code)]
-        near = [code for code in alike if code[:4] == old_code[:4]]
-        if len(near or alike) == 1:
-            code = (near or alike)[0]
-            yield name, table.rows[code][1] or code, code, old_code
+        city = old.get(code[:4] + "00", old.get(code[:2] + "0000", ""))
+        today = _today(table, code, name) or _by_hand(known, name, city)
+        if not today:
+            continue
+        table.moved[code] = today
+        if table.names[today] != name and (name, today) not in by_hand:
+            table.former.append((name, city, today))
 
 
-def _stands(table: Table, code: str, name: str) -> bool:
-    return code[2:] == "0000" or table.rows.get(code, ("", ""))[0] == name
+def _by_hand(known: list[list[str]], name: str, city: str) -> str:
+    """What the overlay says: of a name it has once, that; of namesakes (城区), the one in the same city."""
+    rows = [row for row in known if row[0] == name]
+    chosen = rows if len(rows) == 1 else [row for row in rows if row[1] == city]
+    return chosen[0][2] if chosen else ""
 
 
-def _lives_on(old: str, old_code: str, today: str, code: str) -> bool:
-    return code[:2] == old_code[:2] and (today == old or (len(old) > 2 and today[:-1] == old[:-1]))
+def _today(table: Table, code: str, name: str) -> str:
+    """The division of the same stem in the same province, if there is just one, in the same city at best."""
+    stem = _CLASS.sub("", name)
+    levels = {today for today in table.names if _is_district(today) == _is_district(code)}
+    same = [today for today in sorted(levels) if today[:2] == code[:2] and _CLASS.sub("", table.names[today]) == stem]
+    near = [today for today in same if today[:4] == code[:4]]
+    chosen = near or same
+    return chosen[0] if len(chosen) == 1 and len(stem) > 1 else ""
 
 
-def _take_points(table: Table, middles: list[tuple[str, str, Point]], kept: dict[str, list[float]]) -> None:
-    today = {old_code: code for _, _, code, old_code in table.former if old_code}
-    for code, name, point in middles:
-        stands = table.rows.get(code, ("", ""))[0]
-        if stands == name or (stands and code not in today):
-            table.points[code] = point
-        elif code in today:
-            table.points.setdefault(today[code], point)
-    for code, pair in kept.items():
-        table.points[code] = (pair[0], pair[1])
-    for province in _MUNICIPALITIES:
-        table.points.setdefault(province + "0100", table.points[province + "0000"])
+def _take_centroids(table: Table, known: dict[str, tuple[str, str]]) -> None:
+    for code in table.names:
+        if code in known:
+            table.centroids[code] = _rounded(known[code])
+    for old, today in sorted(table.moved.items()):
+        if old in known:
+            table.centroids.setdefault(today, _rounded(known[old]))
+    for province in ("110", "120", "310", "500", "810", "820"):
+        if f"{province}000" in table.centroids:
+            table.centroids.setdefault(f"{province}100", table.centroids[f"{province}000"])
 
 
-def _take_towns(table: Table, nested: list[Any]) -> None:
-    for province in nested:
-        for city in province["children"]:
-            for district in city["children"]:
-                code = district["code"].ljust(6, "0")
-                code = code if code in table.rows else code[:4] + "00"
-                if code not in table.rows:
-                    continue
-                below = district.get("children", [district])
-                table.towns.setdefault(code, []).extend(each["name"] for each in below)
+def _rounded(place: tuple[str, str]) -> tuple[str, str]:
+    """To a hundred metres: finer than the centre of a district means anything."""
+    return f"{float(place[0]):.3f}", f"{float(place[1]):.3f}"
+
+
+def _is_district(code: str) -> bool:
+    return not code.endswith("00")
+
+
+def _is_city(code: str) -> bool:
+    return code.endswith("00") or code[2:4] == "90"
+
+
+def _codes(cities: dict[str, str], file: str) -> dict[str, list[str]]:
+    rows = {key: names.split() for key, names in overlay(file)}
+    if unknown := {name for names in rows.values() for name in names} - set(cities):
+        raise SourceProblem(f"{file} names what is no city: {' '.join(sorted(unknown))}")
+    return {key: [cities[name] for name in names] for key, names in rows.items()}
