@@ -13,9 +13,9 @@ class Division(NamedTuple):
     """A province, city or district; counties straight under a province are districts whose parent is that province.
 
     `code` is its GB/T 2260 code (an administrative zone without one has the code its source gives it), `parent` the
-    code above ("" for provinces), `centroid` a longitude and latitude in degrees near its seat, or None where unknown:
-    good for a distance between cities or the first view of a map, not for a door. Its source names no datum; the error this
-    leaves (at most 600 m) lies within a district.
+    code above ("" for provinces), `centroid` a longitude and latitude in degrees near its seat, or None where unknown.
+    It serves distances between cities and the first view of a map, not a door. Its source names no datum; the error
+    that this leaves (at most 600 m) lies within a district.
     """
 
     code: str
