@@ -1,11 +1,10 @@
 """The names under which divisions are written: official, shortened, abbreviated, former; indexed by two characters."""
 
 import re
-from collections.abc import Iterable
-from functools import cache
+from functools import cache, cached_property
 from typing import NamedTuple
 
-from logistics.domain.address.divisions import Division, divisions
+from logistics.domain.address.divisions import CITY, DISTRICT, PROVINCE, Divisions, divisions
 
 FULL, FORMER, ALIAS, SHORT = 4, 3, 2, 1
 """How a name was written: in full, an old name, a usual abbreviation with its class word, or the stem alone."""
@@ -21,31 +20,49 @@ CLASS_WORD = re.compile("自治区|自治州|自治县|自治旗|地区|林区|�
 _WITHOUT_STEM = re.compile(
     "[东西南北中城郊矿]区|市[中南北]区|开发区|高新区|经济(?:技术)?开发区|高新技术(?:产业)?开发区|新区"
 )
-_ABBREVIATED = {
-    "150000": ("内蒙",),
-    "429021": ("神农架",),
-    "540000": ("西藏",),
-    "654000": ("伊犁州",),
-    "222400": ("延边州",),
-    "652800": ("巴州",),
-    "150781": ("满洲里",),
-    "152200": ("兴安盟",),
-    "810000": ("香港",),
-    "820000": ("澳门",),
-    "710000": ("台湾省", "台湾"),
-    "110000": ("京城",),
-    "150521": ("科左中旗",),
-    "150522": ("科左后旗",),
-    "152221": ("科右前旗",),
-    "152222": ("科右中旗",),
-    "513400": ("凉山州",),
-    "522600": ("黔东南", "黔东南州"),
-    "522700": ("黔南", "黔南州"),
-    "522300": ("黔西南", "黔西南州"),
-    "310115": ("浦东",),
-    "120116": ("滨海",),
-    "659001": ("石河子",),
+_ABBREVIATED: dict[str, tuple[tuple[str, str], ...]] = {
+    "内蒙": (("内蒙", "150000"),),
+    "神农": (("神农架", "429021"),),
+    "西藏": (("西藏", "540000"),),
+    "伊犁": (("伊犁州", "654000"),),
+    "延边": (("延边州", "222400"),),
+    "巴州": (("巴州", "652800"),),
+    "满洲": (("满洲里", "150781"),),
+    "兴安": (("兴安盟", "152200"),),
+    "香港": (("香港", "810000"),),
+    "澳门": (("澳门", "820000"),),
+    "台湾": (
+        ("台湾省", "710000"),
+        ("台湾", "710000"),
+    ),
+    "京城": (("京城", "110000"),),
+    "科左": (
+        ("科左中旗", "150521"),
+        ("科左后旗", "150522"),
+    ),
+    "科右": (
+        ("科右前旗", "152221"),
+        ("科右中旗", "152222"),
+    ),
+    "凉山": (("凉山州", "513400"),),
+    "黔东": (
+        ("黔东南", "522600"),
+        ("黔东南州", "522600"),
+    ),
+    "黔南": (
+        ("黔南", "522700"),
+        ("黔南州", "522700"),
+    ),
+    "黔西": (
+        ("黔西南", "522300"),
+        ("黔西南州", "522300"),
+    ),
+    "浦东": (("浦东", "310115"),),
+    "滨海": (("滨海", "120116"),),
+    "石河": (("石河子", "659001"),),
 }
+"""What people say for the longest names, by its first two characters."""
+_LEVELS = {PROVINCE: 1, CITY: 2, DISTRICT: 3}
 
 
 class Surface(NamedTuple):
@@ -67,29 +84,34 @@ class Place(NamedTuple):
 
 
 class Gazetteer:
-    """Every division and every way to write it; built once from the divisions table."""
+    """Every division and every way to write it; the ways are spelled out per pair of first characters, when met."""
 
-    def __init__(self, rows: Iterable[Division], former: Iterable[tuple[str, str, str]]) -> None:
-        self.places: dict[str, Place] = {}
-        self._index: dict[str, list[Surface]] = {}
-        self._by_stem: dict[str, list[str]] = {}
-        self._divided: set[str] = set()
-        levels = {"province": 1, "city": 2, "district": 3}
-        for row in sorted(rows, key=lambda row: levels[row.level]):
-            above = self.places[row.parent].line if row.parent else ()
-            self.places[row.code] = Place(row.code, row.name, levels[row.level], (*above, row.code))
-            self._divided.add(row.parent)
-            self._add_names(row)
-        for old, _, code in former:
-            self._add(Surface(old, code, FORMER, old))
-            self._add_stem(old, code, old)
-        for bucket in self._index.values():
-            bucket.sort(key=lambda surface: -len(surface.text))
+    def __init__(self, table: Divisions) -> None:
+        self._table = table
+        self._named: dict[str, list[tuple[str, str, bool]]] = {}
+        self._surfaces: dict[str, tuple[Surface, ...]] = {}
+        self._places: dict[str, Place] = {}
+        for row in table.all:
+            self._named.setdefault(row.name[:2], []).append((row.name, row.code, False))
+        for old, _, code in table.former:
+            self._named.setdefault(old[:2], []).append((old, code, True))
 
     def at(self, text: str, place: int) -> list[Surface]:
         """The names that begin at this place of the text, the longest first."""
-        bucket = self._index.get(text[place : place + 2])
-        return [surface for surface in bucket if text.startswith(surface.text, place)] if bucket else []
+        start = text[place : place + 2]
+        if start not in self._named and start not in _ABBREVIATED:
+            return []
+        surfaces = self._surfaces.get(start) or self._spelled_out(start)
+        return [surface for surface in surfaces if text.startswith(surface.text, place)]
+
+    def place(self, code: str) -> Place:
+        """The division with this code, with its line of descent."""
+        found = self._places.get(code)
+        if found is None:
+            path = self._table.path(code)
+            found = Place(code, path[-1].name, _LEVELS[path[-1].level], tuple(row.code for row in path))
+            self._places[code] = found
+        return found
 
     def has_districts(self, code: str) -> bool:
         """Whether a city is divided into districts at all (东莞市 and three others are not)."""
@@ -97,27 +119,33 @@ class Gazetteer:
 
     def is_official(self, name: str) -> bool:
         """Whether some division bears exactly this name today."""
-        return any(known.text == name and known.quality == FULL for known in self._index.get(name[:2], ()))
+        return bool(self._bearers(name))
 
     def is_one_of_a_kind(self, name: str) -> bool:
         """Whether exactly one division of today bears this name."""
-        return sum(known.text == name and known.quality == FULL for known in self._index.get(name[:2], ())) == 1
+        return len(self._bearers(name)) == 1
 
-    def _add_names(self, row: Division) -> None:
-        self._add(Surface(row.name, row.code, FULL))
-        for other in _ABBREVIATED.get(row.code, ()):
-            self._add(Surface(other, row.code, ALIAS if _CLASS.search(other) else SHORT))
-        self._add_stem(row.name, row.code, "")
+    def _bearers(self, name: str) -> list[str]:
+        return [code for known, code, old in self._named.get(name[:2], ()) if known == name and not old]
 
-    def _add_stem(self, name: str, code: str, old: str) -> None:
-        stem = stem_of(name)
-        if len(stem) > 1 and stem != name and not _WITHOUT_STEM.fullmatch(name):
-            self._add(Surface(stem, code, SHORT, old))
+    @cached_property
+    def _divided(self) -> frozenset[str]:
+        return frozenset(row.parent for row in self._table.all)
 
-    def _add(self, surface: Surface) -> None:
-        bucket = self._index.setdefault(surface.text[:2], [])
-        if not any(known.text == surface.text and known.code == surface.code for known in bucket):
-            bucket.append(surface)
+    def _spelled_out(self, start: str) -> tuple[Surface, ...]:
+        """Every way to write the divisions whose names begin so; today's full name stands for the same word of old."""
+        found: dict[tuple[str, str], Surface] = {}
+        for name, code, old in sorted(self._named.get(start, ()), key=lambda named: named[2]):
+            whole = Surface(name, code, FORMER if old else FULL, name if old else "")
+            found.setdefault((name, code), whole)
+            stem = stem_of(name)
+            if len(stem) > 1 and stem != name and not _WITHOUT_STEM.fullmatch(name):
+                found.setdefault((stem, code), Surface(stem, code, SHORT, whole.old))
+        for other, code in _ABBREVIATED.get(start, ()):
+            found.setdefault((other, code), Surface(other, code, ALIAS if _CLASS.search(other) else SHORT))
+        surfaces = tuple(sorted(found.values(), key=lambda surface: -len(surface.text)))
+        self._surfaces[start] = surfaces
+        return surfaces
 
 
 def stem_of(name: str) -> str:
@@ -132,5 +160,4 @@ def stem_of(name: str) -> str:
 @cache
 def gazetteer() -> Gazetteer:
     """The one gazetteer of this process, built at first use."""
-    table = divisions()
-    return Gazetteer(table.all, table.former)
+    return Gazetteer(divisions())

@@ -28,6 +28,10 @@ _HALVES = r"\d{3,4}[\s\-]\d{4}|\d{7,8}"
 _UNIT = r"(?!\d|-\d|[A-Za-z号室栋幢楼层单座弄巷组村米元件期区])"
 
 _LOOSE = re.compile(rf"(?<!\d){_COUNTRY}\(?(1(?:{_GAP}[3-9])\)?(?:{_GAP}\d){{9}})(?!\d)")
+_SAID = re.compile(rf"(?<!\d)([幺一壹1][\s,\-]{{0,2}}{_S39}(?:[\s,\-]{{0,2}}{_S}){{9}})(?!\d)")
+_MISREAD_FORM = re.compile(rf"(?<![0-9A-Za-z])([1lI|i](?:[\s\-]?{_M}){{10}})(?![0-9A-Za-z])")
+_DOUBTFUL = (_LOOSE, _SAID, _MISREAD_FORM)
+"""Forms that house numbers may imitate: only looked for in texts without a clear number."""
 _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (MOBILE, re.compile(rf"(?<!\d){_COUNTRY}(1[3-9]\d{{9}})(?!\d)")),
     (MOBILE, re.compile(rf"(?<!\d){_COUNTRY}(1[3-9]\d({_GAP})\d{{4}}\2\d{{4}})(?!\d)")),
@@ -38,8 +42,8 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (SERVICE, re.compile(r"(?<!\d)([48]00[\s\-]?\d{3,4}[\s\-]?\d{3,4})(?!\d)")),
     (MOBILE, re.compile(r"(1[3-9]\d([\s\-])\d{4}\2\d{4})(?!\d)")),
     (MOBILE, _LOOSE),
-    (MOBILE, re.compile(rf"(?<!\d)([幺一壹1][\s,\-]{{0,2}}{_S39}(?:[\s,\-]{{0,2}}{_S}){{9}})(?!\d)")),
-    (MOBILE, re.compile(rf"(?<![0-9A-Za-z])([1lI|i](?:[\s\-]?{_M}){{10}})(?![0-9A-Za-z])")),
+    (MOBILE, _SAID),
+    (MOBILE, _MISREAD_FORM),
     (LOCAL, re.compile(rf"(?:电话|手机|号码|座机|固话|[Tt][Ee][Ll])[\s:是\]]{{0,3}}({_HALVES}|1\d{{10}})(?![\d号])")),
 )
 _GLUED = re.compile(r"(?<![0-9A-Za-z])(?:\d{12,15}|\d{17})(?!\d)")
@@ -84,7 +88,7 @@ def find_phones(plain: str) -> list[Phone]:
     rest = plain
     found: list[Phone] = []
     for kind, pattern in _PATTERNS:
-        if found and pattern is _LOOSE:
+        if found and pattern in _DOUBTFUL:
             continue
         for match in list(pattern.finditer(rest)):
             number = _written(match, kind)

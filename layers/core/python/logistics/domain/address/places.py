@@ -16,6 +16,8 @@ _WEIGHTS = {
     ALIAS: (0.0, 6.0, 6.0, 6.0),
     SHORT: (0.0, 4.0, 3.6, 2.2),
 }
+_PER_CHARACTER = 0.25
+"""The longer a full name, the less likely it stands there by chance."""
 _VAGUE = re.compile(
     "[东西南北中城郊矿]区|市[中南北]区|新[城区]区?|(?:经济(?:技术)?|高新(?:技术)?(?:产业)?)?开发区|高新区|"
     "[^\x00-\xff]县|长安区|其[他它]区"
@@ -84,7 +86,7 @@ def mentions_in(text: str) -> list[Mention]:
     names = gazetteer()
     for start in range(len(text) - 1):
         for surface in names.at(text, start):
-            found.extend(_mentions_of(text, start, surface, names.places[surface.code]))
+            found.extend(_mentions_of(text, start, surface, names.place(surface.code)))
     return found
 
 
@@ -140,6 +142,8 @@ def _fits(place: Place, word: str) -> bool:
 
 def _mention(text: str, start: int, end: int, place: Place, quality: int, old: str) -> Mention:
     weight = _WEIGHTS[quality][place.level]
+    if quality == FULL:
+        weight += _PER_CHARACTER * (end - start - 3)
     if place.level == 3 and _VAGUE.fullmatch(text, start, end):
         weight -= 3.0
     if quality == SHORT:
@@ -153,7 +157,7 @@ def _mention(text: str, start: int, end: int, place: Place, quality: int, old: s
 def _child_follows(text: str, end: int, place: Place) -> bool:
     """Whether what looks like a road or town begins one of the place's own divisions (江苏|镇江, 台州|路桥)."""
     names = gazetteer()
-    return any(place.code in names.places[surface.code].line for surface in names.at(text, end))
+    return any(place.code in names.place(surface.code).line for surface in names.at(text, end))
 
 
 def _alone(text: str, mention: Mention) -> float:

@@ -64,8 +64,7 @@ def names_of(leaf: Place) -> tuple[str, str, str]:
 
     A county directly under a province (济源市) stands as its own city; a municipality is its own city too.
     """
-    places = gazetteer().places
-    names = {places[code].level: places[code].name for code in leaf.line}
+    names = {place.level: place.name for place in map(gazetteer().place, leaf.line)}
     city = names.get(2, "") or names.get(3, "")
     if not city and leaf.code[:2] in _MUNICIPALITIES:
         city = names[1]
