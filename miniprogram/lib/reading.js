@@ -32,9 +32,24 @@ export function alternativesOf(reading, party) {
   return reading ? reading.alternatives.filter(({ part }) => untouched(reading, party, part)) : [];
 }
 
-/** What the person changed of what was read. @param {Reading | null | undefined} reading @param {Party} party @returns {Part[]} */
-export function correctedParts(reading, party) {
-  return reading ? PARTS.filter((part) => !untouched(reading, party, part)) : [];
+/**
+ * How the person mended what was read: what was wrong, what was missing, where another reading was taken.
+ * @param {Reading} reading
+ * @param {Party} party
+ * @returns {Record<'wrong' | 'missing' | 'alternative', Part[]>}
+ */
+export function corrections(reading, party) {
+  /** @type {Record<'wrong' | 'missing' | 'alternative', Part[]>} */
+  const told = { wrong: [], missing: [], alternative: [] };
+  for (const part of PARTS.filter((each) => !untouched(reading, party, each))) told[kindOf(reading, party, part)].push(part);
+  return told;
+}
+
+/** @param {Reading} reading @param {Party} party @param {Part} part */
+function kindOf(reading, party, part) {
+  const [field] = FIELDS[part];
+  if (reading.alternatives.some((each) => each.part === part && each.patch[field] === party[field])) return 'alternative';
+  return field in reading.patch ? 'wrong' : 'missing';
 }
 
 /**

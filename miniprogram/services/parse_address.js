@@ -56,9 +56,15 @@ export async function placeAt(location) {
   return { region: regionOf(told), adcode: told.adcode, location };
 }
 
-/** Tell which parts were read wrong, never what stood there. @param {Source} source @param {Part[]} parts */
-export async function tellCorrections(source, parts) {
-  if (parts.length) await call(endpoint('record_correction', 'POST /addresses/corrections'), { source, fields: parts }, { tries: 1 });
+/**
+ * Tell which parts were mended and how, never what stood there.
+ * @param {Source} source
+ * @param {Record<string, Part[]>} mended parts by kind
+ */
+export async function tellCorrections(source, mended) {
+  const kinds = Object.entries(mended).filter(([, parts]) => parts.length);
+  const correction = endpoint('record_correction', 'POST /addresses/corrections');
+  await Promise.all(kinds.map(([kind, parts]) => call(correction, { source, fields: parts, kind }, { tries: 1 })));
 }
 
 /** @param {any} person @returns {Person} */

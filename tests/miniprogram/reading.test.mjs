@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { emptyParty } from '../../miniprogram/lib/party.js';
-import { alternativesOf, correctedParts, doubtText, doubtsOf, sides } from '../../miniprogram/lib/reading.js';
+import { alternativesOf, corrections, doubtText, doubtsOf, sides } from '../../miniprogram/lib/reading.js';
 import { personView, placeAt, readPhoto, readText, tellCorrections } from '../../miniprogram/services/parse_address.js';
 import { installWx, ok, refused, signedIn } from './support/fake_wx.mjs';
 
@@ -49,14 +49,19 @@ test('another reading is offered until one is taken', () => {
 });
 
 test('corrections are told by kind, never by content', async () => {
-  assert.deepEqual(correctedParts(reading(), party({ name: '沈星', address: '云杉路6号' })), ['name', 'detail']);
-  assert.deepEqual(correctedParts(reading(), party()), []);
-  const fake = installWx({ answers: [ok({})] });
+  const mended = party({ name: '沈星', ...reading().alternatives[0].patch });
+  assert.deepEqual(corrections(reading(), mended), { wrong: ['name'], missing: [], alternative: ['region'] });
+  assert.deepEqual(corrections(reading(), party()), { wrong: [], missing: [], alternative: [] });
+  const blank = { ...personView({ ...NOBODY, phone: '19900090003' }), source: 'voice' };
+  const written = { ...emptyParty(), phone: '19900090003', name: '沈星', address: '云杉路6号' };
+  assert.deepEqual(corrections(blank, written), { wrong: [], missing: ['name', 'detail'], alternative: [] });
+  const fake = installWx({ answers: [ok({}), ok({})] });
   signedIn(fake, 'customer');
-  await tellCorrections('voice', ['name']);
-  assert.deepEqual(fake.requests[0].data, { source: 'voice', fields: ['name'] });
-  await tellCorrections('voice', []);
-  assert.equal(fake.requests.length, 1);
+  await tellCorrections('voice', { wrong: ['name'], missing: [], alternative: ['region'] });
+  assert.deepEqual(fake.requests.map((each) => each.data), [
+    { source: 'voice', fields: ['name'], kind: 'wrong' },
+    { source: 'voice', fields: ['region'], kind: 'alternative' },
+  ]);
 });
 
 test('two people go to their sides, and nobody is guessed', () => {

@@ -2,7 +2,7 @@
 
 import { toWgs84 } from '../../lib/coordinates.js';
 import { emptyParty, problemsOf, shownRegion } from '../../lib/party.js';
-import { alternativesOf, correctedParts, doubtsOf } from '../../lib/reading.js';
+import { alternativesOf, corrections, doubtsOf } from '../../lib/reading.js';
 import { say } from '../../lib/tell.js';
 import { placeAt, tellCorrections } from '../../services/parse_address.js';
 
@@ -110,7 +110,7 @@ Component({
     /** The form is done: what was corrected is counted. */
     finished() {
       const reading = /** @type {Reading | null} */ (this.data.reading);
-      if (reading) tellCorrections(reading.source, correctedParts(reading, this.party())).catch(() => {}); // a count, no more
+      if (reading) tellCorrections(reading.source, corrections(reading, this.party())).catch(() => {}); // a count, no more
     },
   },
 });
