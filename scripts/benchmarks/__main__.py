@@ -1,4 +1,4 @@
-"""`scripts/bench overhead|coldstart|load|miniprogram`: measure, and print a table or JSON."""
+"""`scripts/bench overhead|coldstart|load|miniprogram|address`: measure, and print a table or JSON."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ import argparse
 import contextlib
 import io
 import sys
+from pathlib import Path
 from typing import Any
 
+from scripts.benchmarks.address import address, generated
 from scripts.benchmarks.coldstart import coldstart
 from scripts.benchmarks.figures import show
 from scripts.benchmarks.load import load
@@ -48,7 +50,25 @@ def _options() -> argparse.Namespace:
     pages = _kind(kinds, "miniprogram", "pages on a slow phone in Chromium, beside an empty page")
     pages.add_argument("--runs", type=int, default=20, help="times that each page is opened (20)")
     pages.set_defaults(measure=lambda chosen: miniprogram(chosen.runs))
+    _address_kind(kinds)
     return parser.parse_args()
+
+
+def _address_kind(kinds: Any) -> None:
+    pasted = _kind(kinds, "address", "pasted addresses read exactly, in % of the labelled texts")
+    texts = pasted.add_mutually_exclusive_group(required=True)
+    texts.add_argument("--data", type=Path, help="JSON lines {id, text, name, phone, ext?, province, …}; null unscored")
+    texts.add_argument("--generated", type=int, metavar="N", help="N texts of each kind, of our own making")
+    pasted.add_argument("--seed", type=int, default=1, help="what the generated texts follow from (1)")
+    pasted.add_argument("--predictions", type=Path, help="write what was read, one JSON line per text")
+    pasted.add_argument("--rivals", action="store_true", help="measure npm's address packages on the same file")
+    pasted.set_defaults(
+        measure=lambda chosen: (
+            address(chosen.data, chosen.predictions, chosen.rivals)
+            if chosen.data
+            else generated(chosen.generated, chosen.seed)
+        )
+    )
 
 
 def _kind(kinds: Any, name: str, title: str) -> argparse.ArgumentParser:
