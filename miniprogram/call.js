@@ -101,7 +101,8 @@ async function attempt(endpoint, data, { requestId = newId(Date.now()), tries = 
 async function once(endpoint, data, requestId, token, timeoutMs) {
   const { status, body } = await send({ endpoint, data, requestId, token: token || undefined, timeoutMs });
   const sensible = body !== null && typeof body === 'object';
-  if (sensible && body.error) throw refusal(status, body.error);
+  // A gateway's own errors look otherwise: they are no word of the backend.
+  if (sensible && body.error?.code && body.error.message) throw refusal(status, body.error);
   if (sensible && 'data' in body && status < 400) return body.data;
   throw new Fault('server', 'REPLY_UNREADABLE', '服务暂时不可用，请稍后重试', { status });
 }

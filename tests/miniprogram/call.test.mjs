@@ -23,9 +23,9 @@ test('a refusal is told at once and not tried again', async () => {
 });
 
 test('an empty reply and an error page end in a fault, never in waiting', async () => {
-  for (const answer of [[200, ''], [200, null], [500, '<html>oops</html>'], [200, { something: 1 }]]) {
+  for (const answer of [[200, ''], [200, null], [500, '<html>oops</html>'], [200, { something: 1 }], [404, { error: 'route not found' }], [504, { error: {} }]]) {
     installWx({ answers: [answer, answer, answer] });
-    await assert.rejects(call(QUOTE, {}, { tries: 1 }), { kind: 'server' });
+    await assert.rejects(call(QUOTE, {}, { tries: 1 }), { kind: 'server', message: '服务暂时不可用，请稍后重试' });
   }
 });
 

@@ -62,7 +62,8 @@ Component({
     regionChosen(event) {
       const { value, code } = event.detail;
       // A point on the map belongs to the address that was there before.
-      this.change({ region: value, adcode: code[2] || code[1] || code[0], location: null });
+      const address = withoutRegion(this.party().address, value);
+      this.change({ region: value, adcode: code[2] || code[1] || code[0], address, location: null });
     },
 
     /** @param {WechatMiniprogram.TouchEvent} event */
