@@ -41,6 +41,9 @@ def function_environment(
         "SMS_SIGN_NAME": accounts.sms_sign_name,
         "OCR_ENGINE": "rapidocr",
         "FACEID_BASE_URL": sandbox,
+        "MAPS_BASE_URL": sandbox,
+        "MAPS_KEY": accounts.maps_key,
+        "MAPS_SK": accounts.maps_sk,
         "QUIET_HOURS": "0-0",  # whoever tries things out at night wants to see the messages
         "PYTHONPATH": str(LAYER),
     }

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Accounts:
-    """One mini-program and one Tencent Cloud account with one SMS application."""
+    """One mini-program and one Tencent Cloud account with one SMS application, and one key of its location service."""
 
     appid: str = "wx0000000000000001"
     app_secret: str = "sandbox-app-secret"
@@ -16,3 +16,5 @@ class Accounts:
     secret_key: str = "sandbox-secret-key"
     sms_app_id: str = "1400000001"
     sms_sign_name: str = "示例速运"
+    maps_key: str = "SANDB-OX000-00000-00000-00000-00001"
+    maps_sk: str = "sandbox-maps-secret"

@@ -44,6 +44,13 @@ WHO_MAY: dict[str, set[Role]] = {
     "login.revoke_sessions": {ADMINISTRATOR},
     "notify.accept_subscriptions": _CUSTOMERS,
     "notify.list_subscriptions": _CUSTOMERS,
+    # addresses: a paste is read before anybody signs in; the map and photos cost money
+    "parse_address.parse_address": set(),
+    "parse_address.record_correction": set(),
+    "parse_address.request_photo": _SENDERS,
+    "parse_address.geocode": set(PEOPLE),
+    "parse_address.reverse_geocode": set(PEOPLE),
+    "parse_address.list_corrections": {DISPATCHER, ADMINISTRATOR},
     # orders: the user, and customer service for a cancellation
     "create_order.place_order": _SENDERS,
     "create_order.cancel_order": _SENDERS | {SERVICE},
@@ -176,6 +183,12 @@ SCAN_ROW = _REPORT | {"step": "exception_opened", "reason": "carrier_damaged_par
 SOUND: dict[str, dict[str, Any]] = {
     "quote.quote_price": _ASK
     | {"from_adcode": "440106", "to_adcode": "330108", "from_point": POINT, "to_point": POINT},
+    "parse_address.parse_address": {"text": "林小满 19900001234", "image_key": "addresses/x.jpg", "source": "paste"},
+    "parse_address.record_correction": {"source": "paste", "fields": ["name"], "kind": "wrong"},
+    "parse_address.request_photo": {"content_type": "image/jpeg", "size_bytes": 2048, "sha256": "0" * 64},
+    "parse_address.geocode": {"adcode": "440106", "address": "体育西路101号"},
+    "parse_address.reverse_geocode": {"location": POINT},
+    "parse_address.list_corrections": {"days": 7},
     "login.login_customer": {"code": "made-up"},
     "login.login_staff": {"code": "made-up", "phone_code": "made-up"},
     "login.send_code": {"phone": "13800000001", "purpose": "staff_login"},

@@ -6,6 +6,7 @@ from typing import Any
 
 from marshmallow import Schema, fields
 
+from functions.parse_address.schemas import Paste
 from functions.pick_up.schemas import Token
 from tests.refusals.actions import SCAN_ROW
 
@@ -29,6 +30,7 @@ TEXTS: list[Any] = [7, 1.5, True, [], ["a"], {}, *OPERATORS, "x" * 10_001, "a\x0
 NUMBERS: list[Any] = ["abc", "", [], [1], {}, *OPERATORS, True, -1, 10**30, "9" * 5_000, "1e3", "１２ 3"]
 WRONG: list[tuple[type[fields.Field[Any]], list[Any]]] = [
     (Token, []),  # whatever else is sent in a token's place counts as none, and is refused as such
+    (Paste, [7, 1.5, True, [], ["a"], {}, *OPERATORS, "x" * 2_001, "", " \n"]),  # unseen characters are for the parser
     (fields.Integer, NUMBERS),
     (fields.Float, ["abc", "", [], {}, *OPERATORS, True, 1_000, -1_000, "nan", "inf", 10**400]),
     (fields.Boolean, ["true", "yes", 7, [], {}, *OPERATORS]),

@@ -50,6 +50,9 @@ class Settings:
     sms_sign_name: str = ""
     ocr_engine: str = "wechat"  # rapidocr: in the function's own container image
     faceid_base_url: str = "https://faceid.tencentcloudapi.com"
+    maps_base_url: str = "https://apis.map.qq.com"
+    maps_key: str = ""
+    maps_sk: str = ""  # the key's secret for signatures
     provider_timeout_ms: int = 3_000
     provider_templates: str = ""  # "tmpl_signed=<WeChat's id> 100001=<Tencent Cloud's id>": ours = the operator's
 
@@ -98,7 +101,7 @@ def _value(name: str, text: str) -> object:
 
 
 def _refuse_loopback(read: Settings) -> None:
-    for name in ("wechat_base_url", "sms_base_url", "faceid_base_url"):
+    for name in ("wechat_base_url", "sms_base_url", "faceid_base_url", "maps_base_url"):
         host = urlsplit(getattr(read, name)).hostname or ""
         if host.startswith(_LOOPBACK):
             why = f"{name.upper()} points at a stand-in; set STAGE=development to allow it"

@@ -86,6 +86,7 @@ INDEXES: dict[str, list[IndexModel]] = {
         _index("outlet_ids", "-rated_at", "-_id"),
         _index("courier_id", "-rated_at", "-_id"),
     ],
+    "parse_corrections": [_index("-day")],
     "subscriptions": [],
     "uploads": [_index("expires_at", expireAfterSeconds=UPLOADS_KEPT_S)],
     "declarations": [_index("courier_id", "-day")],

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from logistics.store.outlets import Outlets
     from logistics.store.parcels import Parcels
     from logistics.store.parked import Parked
+    from logistics.store.parse_corrections import ParseCorrections
     from logistics.store.ratings import Ratings
     from logistics.store.replies import Replies
     from logistics.store.scans import Scans
@@ -253,6 +254,12 @@ class Unit:
         from logistics.store.ratings import Ratings
 
         return Ratings(self)
+
+    @cached_property
+    def parse_corrections(self) -> "ParseCorrections":
+        from logistics.store.parse_corrections import ParseCorrections
+
+        return ParseCorrections(self)
 
     @cached_property
     def decisions(self) -> "Decisions":

@@ -11,6 +11,9 @@ Keys (R = rebuildable or safe to lose, D = durable, kept by Redis's append-only 
   shares:<waybill>:<account>     R  the links somebody made to a parcel, for taking them back
   couriers:<city code>           R  where couriers on duty are (store/positions.py); they report again
   courier:<id>                   R  a courier's duty and last report
+  photo:<key>                    R  a photo granted and not read yet (store/photos.py)
+  place:<kind>:<keyed digest>    R  what the map said, sealed (store/places.py); it is asked again
+  place:resting                  R  the map failed or its day's quota is spent: nobody asks it now
   wechat:<appid>_access_token    R  WeChat's token (store/tokens.py)
 """
 

@@ -100,6 +100,14 @@ VALIDATORS: dict[str, Schema] = {
         stars=_WHOLE | {"minimum": 1, "maximum": 5},
         rated_at=_TIME,
     ),
+    "parse_corrections": _object(
+        ["day", "source", "field", "kind", "count"],
+        day={"bsonType": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"},
+        source=_TEXT,
+        field=_TEXT,
+        kind=_TEXT,
+        count=_NOT_NEGATIVE,
+    ),
     "scans": _object(
         ["waybill_no", "step", "occurred_at", "received_at", "actor_id"],
         waybill_no=_WAYBILL,

@@ -1,0 +1,147 @@
+"""Tencent's location service, WebService API (lbs.qq.com/service/webService): addresses to points and back.
+
+It speaks GCJ-02 and "lat,lng"; what enters and leaves this file is WGS-84 and (lng, lat).
+"""
+
+import hashlib
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+import requests
+
+from logistics.domain.coordinates import Point, to_gcj02, to_wgs84
+from logistics.domain.faults import Unavailable
+from logistics.gateways.problems import refused, unavailable, was_cut
+from logistics.settings import settings
+
+_GEOCODER = "/ws/geocoder/v1/"
+_LOOSE = "1"  # answer for an address that names no city too; a wrong guess is told by its code
+_TOO_FAST, _DAY_SPENT = 120, 121
+_WAIT_S = 1.0  # the per-second limit is over by then
+_NOTHING = frozenset({330, 331, 347, 348, 393, 395})  # no result, or a text the service cannot take as an address
+_BROKEN_FROM = 500
+
+
+@dataclass(frozen=True)
+class Found:
+    """An address on the map. `level` runs from 1 (city) to 11 (a point of interest), 9 is a door number;
+    `reliability` from 1 to 10, 7 and more can be used."""
+
+    point: Point = field(repr=False)
+    adcode: str
+    level: int
+    reliability: int
+    canonical: str = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What is at a point: the code of its district, and what stands behind that; an empty string is not known."""
+
+    adcode: str
+    town: str = field(repr=False)
+    street: str = field(repr=False)
+    number: str = field(repr=False)
+    landmark: str = field(repr=False)
+
+
+def find_address(address: str) -> Found | None:
+    """Where an address is; None when the map knows none like it.
+
+    Raises Unavailable PROVIDER_UNAVAILABLE and PROVIDER_QUOTA_SPENT (until midnight in China), Conflict
+    PROVIDER_REFUSED (provider_code=).
+    """
+    result = _result({"address": address, "policy": _LOOSE})
+    if result is None:
+        return None
+    try:
+        point = to_wgs84((float(result["location"]["lng"]), float(result["location"]["lat"])))
+        adcode, parts = str(result["ad_info"]["adcode"]), result["address_components"]
+        return Found(point, adcode, int(result["level"]), int(result["reliability"]), _line(parts))
+    except (KeyError, TypeError, ValueError, AttributeError):
+        raise unavailable("maps", maybe_done=False) from None
+
+
+def look_at(point: Point) -> Seen | None:
+    """What is at a point; None where the map has nothing. Raises as `find_address` does."""
+    lng, lat = to_gcj02(point)
+    result = _result({"location": f"{lat:.6f},{lng:.6f}", "get_poi": "0"})
+    if result is None:
+        return None
+    try:
+        parts, near = result["address_component"], result.get("address_reference") or {}
+        return Seen(
+            adcode=str(result["ad_info"]["adcode"]),
+            town=_title(near, "town"),
+            street=str(parts.get("street") or ""),
+            number=str(parts.get("street_number") or ""),
+            landmark=_title(near, "landmark_l2") or _title(near, "landmark_l1"),
+        )
+    except (KeyError, TypeError, AttributeError):
+        raise unavailable("maps", maybe_done=False) from None
+
+
+def signature(path: str, params: Mapping[str, str], secret: str) -> str:
+    """The service's `sig`: MD5 of the path, the sorted raw parameters and the secret."""
+    query = "&".join(f"{name}={params[name]}" for name in sorted(params))
+    return hashlib.md5(f"{path}?{query}{secret}".encode(), usedforsecurity=False).hexdigest()
+
+
+def _result(params: Mapping[str, str]) -> dict[str, Any] | None:
+    """The "result" of one question; one that came too fast, or whose connection broke, is asked once more."""
+    status, answer = _asked(params)
+    if status == _TOO_FAST:
+        time.sleep(_WAIT_S)
+        status, answer = _asked(params)
+    if status == 0:
+        result = answer.get("result")
+        return dict(result) if isinstance(result, dict) else None
+    if status in _NOTHING:
+        return None
+    if status == _DAY_SPENT:
+        raise Unavailable("PROVIDER_QUOTA_SPENT", "地图服务今日暂不可用，请手动填写", provider="maps")
+    if status == _TOO_FAST or status >= _BROKEN_FROM:
+        raise unavailable("maps", maybe_done=False)
+    raise refused("maps", str(status))
+
+
+def _asked(params: Mapping[str, str]) -> tuple[int, dict[str, Any]]:
+    try:
+        answer = _get(params)
+        body = answer.json()
+        return int(body["status"]), dict(body)
+    except (requests.RequestException, ValueError, KeyError, TypeError):
+        raise unavailable("maps", maybe_done=False) from None
+
+
+def _get(params: Mapping[str, str]) -> requests.Response:
+    chosen = settings()
+    chosen.must("maps_key", "maps_sk")
+    keyed = {**params, "key": chosen.maps_key}
+    signed = keyed | {"sig": signature(_GEOCODER, keyed, chosen.maps_sk)}
+    url, limit_s = chosen.maps_base_url.rstrip("/") + _GEOCODER, chosen.provider_timeout_ms / 1000
+    try:
+        return _connection().get(url, params=signed, timeout=limit_s)
+    except requests.RequestException as error:
+        if not was_cut(error):
+            raise
+        return _connection().get(url, params=signed, timeout=limit_s)
+
+
+def _line(parts: Mapping[str, Any]) -> str:
+    """Divisions, road and number in one line, a municipality named once; the number may bring its road along."""
+    region = dict.fromkeys(str(parts.get(name) or "") for name in ("province", "city", "district"))
+    road, number = str(parts.get("street") or ""), str(parts.get("street_number") or "")
+    return "".join(region) + (number if number.startswith(road) else road + number)
+
+
+def _title(near: Mapping[str, Any], name: str) -> str:
+    return str((near.get(name) or {}).get("title") or "")
+
+
+@cache
+def _connection() -> requests.Session:
+    return requests.Session()
