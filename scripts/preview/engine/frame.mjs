@@ -126,6 +126,7 @@ export class Frame {
     const { tabBar } = this.phone.manifest.app;
     const listed = tabBar?.list ?? [];
     this.tabs.hidden = !this.phone.pages.isTab(path);
+    if (this.tabs.hidden) return;
     this.tabs.style.background = tabBar?.backgroundColor ?? '#fff';
     this.tabs.replaceChildren(...listed.map((/** @type {any} */ tab, /** @type {number} */ index) => {
       const chosen = tab.pagePath === path;
