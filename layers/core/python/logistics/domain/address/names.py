@@ -115,8 +115,9 @@ def _tails(parts: Pieces, piece: Piece, limit: int) -> Iterator[Candidate]:
         score = name_score(parts.work[place:end])
         if not parts.phones and score < LIKELY + 0.5:
             continue
-        doubt = 0.0 if score >= 2.4 else 0.2 if is_unit and end - place <= 3 else 2.0
-        yield Candidate(place, end, score - (0.8 if near else 1.6) - doubt)
+        away = 0.8 if near else 1.6
+        doubt = away if score >= 2.4 else 0.3 if is_unit and end - place <= 3 else away + 2.0
+        yield Candidate(place, end, score - doubt)
     for length in (4, 3, 2) if parts.phones else ():
         place, score = end - length, name_score(parts.work[end - length : end])
         if place > limit and score >= LIKELY and (length < 4 or surname_length(parts.work[place:end]) == 2):

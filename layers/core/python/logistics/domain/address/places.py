@@ -29,14 +29,14 @@ _GAP = re.compile(
 )
 _LONGEST_GAP = 16
 _ROAD = re.compile(
-    "[东西南北中]?[一二三四五六七八九十]?[东西南北中]?(?:路|街|大道|大街|道(?![县教真外里])|巷|胡同|弄|高速|国道|"
-    "公路|镇|乡|苏木|社区|新村|村|屯|庄)"
+    "[东西南北中]?[一二三四五六七八九十]?[东西南北中]?(?:路|街|大道|大街|道(?![县教真外里])|巷|胡同|弄|高速|国道|公路)"
+    "|镇|乡|苏木|社区|新村|村|屯|庄"
 )
 _BUILDING = re.compile(
-    "大厦|广场|花园|小区|家园|公寓|宾馆|酒店|饭店|商城|学校|中学|小学|[东西南北]?站|大桥|"
-    "[港店厂城湾府苑园里楼桥河湖山岛门]"
+    "大厦|广场|花园(?!路)|小区|家园|公寓|宾馆|酒店|饭店|商城|学校|[中小]学|[东西南北]?站|大桥|公园|景区|风景|大酒店"
+    "|[港店厂城湾府苑园里楼桥河湖山岛门](?![东西南北中]?[路街区])"
 )
-_INSTITUTION = re.compile("(?:大学|学院|医院|银行|师范|理工|人民医院|第[一二三四五六七八九十])")
+_INSTITUTION = re.compile("(?:大学(?!城)|学院|医院|银行|师范|理工|人民医院|第[一二三四五六七八九十])")
 _SEPARATORS = frozenset(" \t\n,.;/|-:>()[]\x01\x02\x03\"'!")
 _MUNICIPALITIES = ("11", "12", "31", "50")
 _PREFERRED = {
@@ -149,6 +149,8 @@ def _mention(text: str, start: int, end: int, place: Place, quality: int, old: s
     if quality == SHORT:
         if _ROAD.match(text, end) and not _child_follows(text, end, place):
             weight -= 6.0
+        elif place.level == 3 and (_INSTITUTION.match(text, end) or _BUILDING.match(text, end)):
+            weight -= 7.0
         elif _INSTITUTION.match(text, end):
             weight -= 0.8
     return Mention(start, end, place, quality, old, weight)
@@ -187,18 +189,20 @@ def _join(text: str, before: Mention, after: Mention) -> float:
         return -4.0 if after.quality == SHORT else -2.0
     if upper.code in lower.line:
         return near + (1.5 if upper.level == lower.level - 1 else 1.0)
+    if _gone(before, after):
+        return -7.0
     if _moved(before, after):
         return -3.0
     return -99.0
 
 
-def _moved(before: Mention, after: Mention) -> bool:
-    """A district written under a city it has left (柳州地区忻城县) or that has gone (莱芜市钢城区).
+def _gone(before: Mention, after: Mention) -> bool:
+    """A district written under a city that has become its neighbour (莱芜市钢城区)."""
+    return before.quality == FORMER and before.place.line[:-1] == after.place.line[:-1] and after.quality >= ALIAS
 
-    The finer name is the better witness.
-    """
-    if before.quality == FORMER and before.place.line[:-1] == after.place.line[:-1] and after.quality >= ALIAS:
-        return True
+
+def _moved(before: Mention, after: Mention) -> bool:
+    """A district written under a city it has left (柳州地区忻城县): the finer name is the better witness."""
     if before.place.level != 2 or after.place.level != 3 or after.quality < ALIAS:
         return False
     return before.place.line[0] == after.place.line[0] and gazetteer().is_one_of_a_kind(after.place.name)
