@@ -46,14 +46,18 @@ export async function readPhoto(path) {
 }
 
 /**
- * The region and address of a point on the map.
+ * The region of a place picked on the map: by its point, or by the address the map wrote, where the point's cannot be had.
  * @param {import('../lib/coordinates.js').Point} location WGS-84
- * @returns {Promise<Partial<import('../lib/party.js').Party>>}
+ * @param {string} address '' when the map wrote none
+ * @returns {Promise<{ region: string[], adcode: string }>}
  */
-export async function placeAt(location) {
-  const told = await call(endpoint('reverse_geocode', 'POST /addresses/reverse'), { location }, { tries: 2 });
-  if (!told.adcode) throw new Fault('refused', 'NO_REGION', '没有认出这里的省市区，请手动选择');
-  return { region: regionOf(told), adcode: told.adcode, location };
+export async function regionAt(location, address) {
+  const told = await call(endpoint('reverse_geocode', 'POST /addresses/reverse'), { location }, { tries: 1 }).catch(() => null);
+  if (told?.adcode) return { region: regionOf(told), adcode: told.adcode };
+  const [person] = address ? await readText(address, 'paste') : [];
+  const { region, adcode } = person?.patch || {};
+  if (!region || !adcode) throw new Fault('refused', 'NO_REGION', '没能认出所在地区，请核对省市区');
+  return { region, adcode };
 }
 
 /**

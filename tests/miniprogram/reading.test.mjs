@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { emptyParty } from '../../miniprogram/lib/party.js';
 import { alternativesOf, corrections, doubtText, doubtsOf, sides } from '../../miniprogram/lib/reading.js';
-import { personView, placeAt, readPhoto, readText, tellCorrections } from '../../miniprogram/services/parse_address.js';
+import { personView, readPhoto, readText, regionAt, tellCorrections } from '../../miniprogram/services/parse_address.js';
 import { installWx, ok, refused, signedIn } from './support/fake_wx.mjs';
 
 const READ = {
@@ -117,9 +117,23 @@ test('a refused photo is told in the words of the server', async () => {
   await assert.rejects(readPhoto('wxfile://photo'), { kind: 'refused', message: '照片太大' });
 });
 
+const POINT = { lng: 113.33, lat: 23.13 };
+const TIANHE = { region: ['广东省', '广州市', '天河区'], adcode: '440106' };
+
 test('a point on the map brings its region', async () => {
   const fake = installWx({ answers: [ok({ province: '广东省', city: '广州市', district: '天河区', adcode: '440106', street: '', address: '', landmark: '' })] });
   signedIn(fake, 'customer');
-  const location = { lng: 113.33, lat: 23.13 };
-  assert.deepEqual(await placeAt(location), { region: ['广东省', '广州市', '天河区'], adcode: '440106', location });
+  assert.deepEqual(await regionAt(POINT, ''), TIANHE);
+});
+
+test('without the map service the region is read from the address that the map wrote', async () => {
+  const told = { ...NOBODY, province: '广东省', city: '广州市', district: '天河区', adcode: '440106', address: '虚构路18号' };
+  const down = refused(503, 'PROVIDER_UNAVAILABLE');
+  const fake = installWx({ answers: [down, ok({ people: [told] })] });
+  signedIn(fake, 'customer');
+  assert.deepEqual(await regionAt(POINT, '广东省广州市天河区虚构路18号'), TIANHE);
+  signedIn(installWx({ answers: [down, ok({ people: [] })] }), 'customer');
+  await assert.rejects(regionAt(POINT, '虚构路18号'), { code: 'NO_REGION' });
+  signedIn(installWx({ answers: [down] }), 'customer');
+  await assert.rejects(regionAt(POINT, ''), { code: 'NO_REGION' });
 });

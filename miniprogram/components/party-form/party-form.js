@@ -3,8 +3,8 @@
 import { toWgs84 } from '../../lib/coordinates.js';
 import { emptyParty, problemsOf, shownRegion } from '../../lib/party.js';
 import { alternativesOf, corrections, doubtsOf } from '../../lib/reading.js';
-import { say } from '../../lib/tell.js';
-import { placeAt, tellCorrections } from '../../services/parse_address.js';
+import { say, sayFault } from '../../lib/tell.js';
+import { regionAt, tellCorrections } from '../../services/parse_address.js';
 
 /** @typedef {import('../../lib/party.js').Party} Party */
 /** @typedef {import('../../lib/reading.js').Reading} Reading */
@@ -76,13 +76,14 @@ Component({
       const place = await chosenPlace();
       if (!place) return;
       const { location, address } = place;
-      this.change({ location, ...(address && { address: withoutRegion(address, this.party().region) }) });
       this.setData({ locating: true });
       try {
-        const at = await placeAt(location);
-        this.change({ ...at, ...(address && { address: withoutRegion(address, at.region || []) }) });
-      } catch {
-        if (!this.party().adcode) say('没能认出所在地区，还请选择省、市、区');
+        const { region, adcode } = await regionAt(location, address);
+        this.change({ region, adcode, location, ...(address && { address: withoutRegion(address, region) }) });
+      } catch (error) {
+        // The region that stands there may be another one: it is not kept beside this point.
+        this.change({ region: [], adcode: '', location, ...(address && { address }) });
+        sayFault(error);
       } finally {
         this.setData({ locating: false });
       }
