@@ -35,7 +35,7 @@ def main() -> int:
         _check_python()
         check_path(ROOT)
         with _alone():
-            _debian_packages(_wanted("--browser" in sys.argv[1:]))
+            _debian_packages(system_packages("--browser" in sys.argv[1:]))
             once(VENV / ".installed", PYTHON_LOCK, _python_packages)
             if "--no-node" not in sys.argv[1:]:
                 _check_node()
@@ -67,23 +67,23 @@ def _check_node() -> None:
         raise Missing(f"Node 20.19 or newer is needed, this is {told}")
 
 
-def _wanted(browser: bool) -> dict[str, bool]:
+def system_packages(browser: bool) -> dict[str, bool]:
     """What mongod, the venv and perhaps a browser need from the system: Debian package to whether it is there."""
-    wanted = {
+    found = {
         "libcurl4": _has_library("libcurl.so.4"),
         "libssl3": _has_library("libssl.so.3"),
         "python3.11-venv": VENV.exists() or importlib.util.find_spec("ensurepip") is not None,
     }
     if browser:
-        wanted["chromium"] = bool(os.environ.get("CHROMIUM") or shutil.which("chromium"))
+        found["chromium"] = bool(os.environ.get("CHROMIUM") or shutil.which("chromium"))
         # Without it every Chinese character is a box of another width than on a phone.
-        wanted["fonts-noto-cjk"] = any(Path("/usr/share/fonts").rglob("NotoSansCJK*"))
-    return wanted
+        found["fonts-noto-cjk"] = any(Path("/usr/share/fonts").rglob("NotoSansCJK*"))
+    return found
 
 
-def _debian_packages(wanted: Mapping[str, bool]) -> None:
+def _debian_packages(found: Mapping[str, bool]) -> None:
     """Installs the packages that are not there when this is root's session."""
-    missing = [package for package, present in wanted.items() if not present]
+    missing = [package for package, present in found.items() if not present]
     if not missing:
         return
     line = f"apt-get update && apt-get install -y --no-install-recommends {' '.join(missing)}"

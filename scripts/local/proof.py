@@ -93,7 +93,7 @@ def _node_tests(title: str, script: str, within_s: float) -> Outcome:
     """One of package.json's test scripts, under node's test runner; a hang fails it once the time is up."""
     print(f"── {title}", flush=True)
     began = time.monotonic()
-    code, told = _run_group(["npm", "run", "--silent", script], within_s)
+    code, told = run_within(["npm", "run", "--silent", script], within_s)
     tally = {name: int(count) for name, count in _TALLY.findall(told)}
     passed, failed = tally.get("pass", 0), tally.get("fail", 0)
     wrong = failed or (1 if code or not passed else 0)
@@ -101,7 +101,7 @@ def _node_tests(title: str, script: str, within_s: float) -> Outcome:
     return Outcome(title, passed, wrong, time.monotonic() - began)
 
 
-def _run_group(command: Sequence[str], within_s: float) -> tuple[int, str]:
+def run_within(command: Sequence[str], within_s: float) -> tuple[int, str]:
     """Exit code and output; when the time is up, the command ends with all it has started (browsers, servers)."""
     env = _environment()
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=env, start_new_session=True) as process:

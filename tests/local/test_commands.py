@@ -3,10 +3,11 @@
 import re
 from pathlib import Path
 
+import psutil
 import pytest
 
-from scripts.local.install import Missing, check_path, once
-from scripts.local.proof import counts
+from scripts.local.install import Missing, check_path, once, system_packages
+from scripts.local.proof import counts, run_within
 
 REPORT = """<testsuites><testsuite tests="7" failures="1" errors="2" skipped="1"/>
 <testsuite tests="3" failures="0" errors="0" skipped="0"/></testsuites>"""
@@ -23,6 +24,24 @@ def test_packages_are_installed_once_for_each_lock_file(tmp_path: Path) -> None:
         lock.write_text(content)
         once(stamp, lock, lambda: runs.append(lock.read_text()))
     assert runs == ["a", "b"]
+
+
+def test_a_browser_is_looked_for_only_when_one_is_asked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.delenv("CHROMIUM", raising=False)
+    assert "chromium" not in system_packages(browser=False)
+    assert system_packages(browser=True)["chromium"] is False
+    (tmp_path / "chromium").touch(mode=0o755)
+    assert system_packages(browser=True)["chromium"] is True
+
+
+def test_a_step_that_hangs_ends_with_all_it_has_started(tmp_path: Path) -> None:
+    pid_file = tmp_path / "pid"
+    code, told = run_within(["sh", "-c", f"echo begun; sleep 60 & echo $! > {pid_file}; wait"], 0.5)
+    assert (code, told) == (1, f"begun\n\nsh -c echo begun; sleep 60 & echo $! > {pid_file}; wait: not done within 0 s")
+    assert not psutil.pid_exists(int(pid_file.read_text())) or (
+        psutil.Process(int(pid_file.read_text())).status() == psutil.STATUS_ZOMBIE
+    )
 
 
 @pytest.mark.parametrize(

@@ -83,7 +83,7 @@ export const fields = {
   },
   textarea: {
     field: true,
-    template: '<n-textarea/>',
+    template: '<n-textarea rows="1"/>',
     properties: { ...common, autoHeight: null, fixed: null, showConfirmBar: null, disableDefaultPadding: null },
     update(host, component) {
       const field = part(component, 'textarea');
