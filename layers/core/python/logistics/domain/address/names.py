@@ -26,8 +26,9 @@ _ADDRESS_WORD = re.compile(
 )
 
 
+_LEAST = 0.9
 _LABELLED_AWAY = 6.0
-_POSSIBLE, _LONGEST_PLAIN = 1.8, 4
+_POSSIBLE, _POSSIBLE_LONG, _LONGEST_PLAIN = 1.8, 2.3, 4
 _NOTHING = " ,.;:|/\n\t\x02\x03"
 
 
@@ -39,10 +40,14 @@ class Candidate(NamedTuple):
     score: float
 
 
-def choose_name(parts: Pieces, address_starts: Sequence[int], region_end: int) -> Candidate | None:
-    """The best candidate, or none worth the word; `address_starts` are the places where divisions begin."""
-    found = [candidate for candidate in _candidates(parts, address_starts, region_end) if candidate.score > 0.9]
-    return max(found, key=lambda candidate: candidate.score, default=None)
+def likely_names(parts: Pieces, address_starts: Sequence[int], region_end: int) -> list[Candidate]:
+    """Candidates worth the word, the best first; `address_starts` are the places where divisions begin."""
+    found: dict[tuple[int, int], Candidate] = {}
+    for candidate in _candidates(parts, address_starts, region_end):
+        known = found.get((candidate.start, candidate.end))
+        if candidate.score > _LEAST and (known is None or candidate.score > known.score):
+            found[candidate.start, candidate.end] = candidate
+    return sorted(found.values(), key=lambda candidate: -candidate.score)
 
 
 def _candidates(parts: Pieces, address_starts: Sequence[int], region_end: int) -> Iterator[Candidate]:
@@ -80,7 +85,7 @@ def _whole(parts: Pieces, number: int, region_end: int) -> Candidate:
 
 def _labelled_away(piece: Piece, score: float, near: bool) -> float:
     """What an address's label takes from a name: much, unless it is a good one (地址是张三，138…，广东省…)."""
-    if score < _POSSIBLE or len(piece.text) > _LONGEST_PLAIN:
+    if score < (_POSSIBLE if len(piece.text) <= _LONGEST_PLAIN else _POSSIBLE_LONG):
         return _LABELLED_AWAY
     if piece.first:
         return 0.8

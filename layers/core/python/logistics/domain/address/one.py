@@ -1,18 +1,19 @@
 """One person's text to one reading."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 
-from logistics.domain.address.names import Candidate, choose_name
+from logistics.domain.address.names import Candidate, likely_names
 from logistics.domain.address.normalise import Text
 from logistics.domain.address.numbers import MOBILE, Phone
 from logistics.domain.address.pieces import Pieces, take_apart
-from logistics.domain.address.reading import Reading
+from logistics.domain.address.reading import Alternative, Reading
 from logistics.domain.address.region import Region, find_region
 from logistics.domain.address.rest import detail_of
 
 _NAME_ALONE = 5.0
+_CLOSE = 0.8
 _HAN = re.compile("[^\x00-\xff]")
 
 
@@ -20,7 +21,8 @@ def read_one(text: Text, role: str) -> Reading | None:
     """What the text says about one person, or None when it says nothing of use."""
     parts = take_apart(text)
     region = find_region(parts)
-    name = choose_name(parts, region.starts, region.end)
+    names = likely_names(parts, region.starts, region.end)
+    name = names[0] if names else None
     phone = main_phone(parts)
     street, detail = detail_of(parts, region, name)
     if not (phone or region.adcode or _speaks_of_someone(text, name, detail)):
@@ -32,8 +34,8 @@ def read_one(text: Text, role: str) -> Reading | None:
         extension=phone.extension if phone else "",
         province=region.province, city=region.city, district=region.district, adcode=region.adcode,
         street=street, detail=detail, postcode=_postcode(parts),
-        confidence=MappingProxyType(_confidence(parts, name, phone, region, detail)),
-        alternatives=region.alternatives, former=region.former,
+        confidence=MappingProxyType(_confidence(names, phone, region, street, detail)),
+        alternatives=(*_other_names(text, names), *region.alternatives), former=region.former,
     )  # fmt: skip
 
 
@@ -59,14 +61,28 @@ def _stated_role(parts: Pieces) -> str:
     return next((label.role for label in parts.labels if label.role), "")
 
 
+def _other_names(text: Text, names: Sequence[Candidate]) -> Iterator[Alternative]:
+    """Second thoughts about the name, where they come close."""
+    for other in names[1:]:
+        if names[0].score - other.score < _CLOSE:
+            written = text.shown[other.start : other.end].strip()
+            yield Alternative("name", written, {"name": written})
+
+
 def _confidence(
-    parts: Pieces, name: Candidate | None, phone: Phone | None, region: Region, detail: str
+    names: Sequence[Candidate], phone: Phone | None, region: Region, street: str, detail: str
 ) -> Mapping[str, float]:
-    name_share = 0.0 if name is None else min(0.99, 0.45 + name.score / 10)
-    phone_share = 0.0 if phone is None else 0.98 if phone.kind == MOBILE else 0.9
     return {
-        "name": round(name_share, 2),
-        "phone": phone_share,
+        "name": _name_confidence(names),
+        "phone": 0.0 if phone is None else 0.98 if phone.kind == MOBILE else 0.9,
         "region": region.confidence,
-        "detail": 0.9 if detail else 0.0,
+        "detail": 0.9 if detail else 0.6 if street else 0.0,
     }
+
+
+def _name_confidence(names: Sequence[Candidate]) -> float:
+    if not names:
+        return 0.0
+    share = min(0.99, 0.45 + names[0].score / 10)
+    close = len(names) > 1 and names[0].score - names[1].score < _CLOSE
+    return round(min(share, 0.6) if close else share, 2)

@@ -42,7 +42,8 @@ def find_region(parts: Pieces) -> Region:
         return Region()
     kin = [chain for chain in chains if _is_kin(chain, best.leaf)]
     leaf = max([best.leaf, *(chain.leaf for chain in kin)], key=lambda place: place.level)
-    used = [mention for chain in [best, *kin] for mention in chain.mentions]
+    removed = [best, *(chain for chain in kin if len(chain.mentions) > 1 or chain.leaf is leaf is not best.leaf)]
+    used = [mention for chain in removed for mention in chain.mentions]
     rivals = _rivals(chains, best) if leaf is best.leaf else []
     province, city, district = names_of(leaf)
     return Region(
@@ -52,7 +53,7 @@ def find_region(parts: Pieces) -> Region:
         adcode=leaf.code,
         starts=tuple(sorted({mention.start for mention in used})),
         end=best.end,
-        spans=tuple(sorted({(mention.start, mention.end) for mention in used})),
+        spans=tuple(sorted({(chain.start, chain.end) for chain in removed})),
         confidence=_confidence(best, leaf, rivals),
         alternatives=tuple(_alternative(chain.leaf) for chain in rivals),
         former=tuple({(mention.old, mention.place.name): None for mention in used if mention.old}),
