@@ -12,9 +12,10 @@ from scripts.sandbox.accounts import Accounts
 from scripts.sandbox.catalogue import read_catalogue
 from scripts.sandbox.controls import ControlRoutes
 from scripts.sandbox.faults import Faults
-from scripts.sandbox.server import SandboxServer
+from scripts.sandbox.server import Provider, SandboxServer
 from scripts.sandbox.state import State
 from scripts.sandbox.tencent_cloud.provider import TencentCloud
+from scripts.sandbox.tencent_maps.provider import TencentMaps
 from scripts.sandbox.wechat.provider import WeChat
 
 _TOKEN_LIFETIME_S = 7_200
@@ -64,7 +65,8 @@ def _server(options: argparse.Namespace, state: State) -> SandboxServer:
         ("DELETE", "/faults"): faults.clear,
     }
     wechat = WeChat(state, accounts, catalogue, faults, options.token_seconds)
-    return SandboxServer(options.port, [wechat, TencentCloud(state, accounts, catalogue)], controls, faults)
+    providers: list[Provider] = [wechat, TencentCloud(state, accounts, catalogue), TencentMaps(state, accounts)]
+    return SandboxServer(options.port, providers, controls, faults)
 
 
 if __name__ == "__main__":

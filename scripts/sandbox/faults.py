@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from scripts.sandbox.controls import ControlError, text_field, whole_field
 from scripts.sandbox.wire import Json
 
-PROVIDERS = frozenset({"wechat", "sms", "faceid"})
+PROVIDERS = frozenset({"wechat", "sms", "faceid", "maps"})
 CALL_KINDS = frozenset({"expired_token", "slow", "late", "reset", "nonsense", "http_500", "busy"})
 PUSH_KINDS = frozenset({"duplicate", "late"})
 PUSH_OPERATION = "push"
