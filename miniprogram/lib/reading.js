@@ -66,3 +66,13 @@ export function sides(people, side) {
   if (named) return { mine: named, other: opposite || (people.length === 2 ? rest[0] : null) };
   return people.length === 2 && opposite ? { mine: /** @type {Person} */ (people.find((each) => each !== opposite)), other: opposite } : null;
 }
+
+/** How much of `after` is new: what stands between what both begin and end with. @param {string} before @param {string} after */
+export function insertedLength(before, after) {
+  const most = Math.min(before.length, after.length);
+  let start = 0;
+  while (start < most && before[start] === after[start]) start += 1;
+  let end = 0;
+  while (end < most - start && before[before.length - 1 - end] === after[after.length - 1 - end]) end += 1;
+  return after.length - start - end;
+}

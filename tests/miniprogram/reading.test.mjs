@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { emptyParty } from '../../miniprogram/lib/party.js';
-import { alternativesOf, corrections, doubtText, doubtsOf, sides } from '../../miniprogram/lib/reading.js';
+import { alternativesOf, corrections, doubtText, doubtsOf, insertedLength, sides } from '../../miniprogram/lib/reading.js';
 import { personView, readPhoto, readText, regionAt, tellCorrections } from '../../miniprogram/services/parse_address.js';
 import { installWx, ok, refused, signedIn } from './support/fake_wx.mjs';
 
@@ -136,4 +136,9 @@ test('without the map service the region is read from the address that the map w
   await assert.rejects(regionAt(POINT, '虚构路18号'), { code: 'NO_REGION' });
   signedIn(installWx({ answers: [down] }), 'customer');
   await assert.rejects(regionAt(POINT, ''), { code: 'NO_REGION' });
+});
+
+test('what is pasted is told from what is typed', () => {
+  const table = [['', '虚构路18号', 6], ['虚构路18号', '虚构路18号二', 1], ['虚构路18号', '虚路18号', 0], ['很长很长的旧内容很长很长', '新的', 2], ['甲乙', '甲丙丁乙', 2], ['一一', '一一一', 1]];
+  for (const [before, after, inserted] of table) assert.equal(insertedLength(before, after), inserted, `${before} → ${after}`);
 });

@@ -1,6 +1,7 @@
 /** One box for an address in any form: pasted, spoken or photographed. It tells who was read; what becomes of them is the page's. */
 
 import { asFault } from '../../lib/fault.js';
+import { insertedLength } from '../../lib/reading.js';
 import { Listener } from '../../lib/speech.js';
 import { compressed } from '../../lib/uploads.js';
 import { readPhoto, readText } from '../../services/parse_address.js';
@@ -30,9 +31,9 @@ Component({
     /** @param {WechatMiniprogram.Input} event */
     typed(event) {
       const text = event.detail.value;
-      const grown = text.length - this.data.text.length;
+      const pasted = insertedLength(this.data.text, text) >= PASTED;
       this.setData({ text, trouble: '', denied: false });
-      if (grown >= PASTED) void this.read();
+      if (pasted) void this.read();
     },
 
     clear() {
