@@ -34,6 +34,18 @@ KEPT_S = 1_209_600
 
 Yaml = dict[str, Any]
 
+# serverless.yml's custom section says what each form of it is; a function has either a handler or an image.
+_READER = "${self:custom.parse_address.${env:PARSE_ADDRESS, 'zip'}.%s, null}"
+_IMAGE_OR_ZIP: dict[str, Yaml] = {
+    "parse_address": {
+        "handler": _READER % "handler",
+        "image": _READER % "image",
+        "layers": _READER % "layers",
+        "memorySize": _READER % "memory_mb",
+        "environment": {"OCR_ENGINE": _READER % "ocr_engine"},
+    }
+}
+
 
 def registered(root: Path = ROOT) -> "list[Function]":
     """Every function in the tree, by name, imported with an empty environment."""
@@ -77,9 +89,11 @@ def entry(function: "Function") -> Yaml:
     """One function of serverless.yml: its handler, what it lets in, its files and the events that reach it."""
     name = function.name
     kinds = {kind for kind, _ in function.actions} | ({"socket"} if name == CONNECTS else set())
+    form = _IMAGE_OR_ZIP.get(name, {"handler": f"functions/{name}/handler.main"})
+    own = {"TRIGGERS": " ".join(sorted(kinds))}
     return {
-        "handler": f"functions/{name}/handler.main",
-        "environment": {"TRIGGERS": " ".join(sorted(kinds))},
+        **form,
+        "environment": own | form.get("environment", {}),
         "package": {"patterns": [f"functions/{name}/**", f"!functions/{name}/**/__pycache__/**"]},
         "events": _events(function),
     }
