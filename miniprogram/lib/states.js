@@ -30,7 +30,7 @@ export function lookOf(status) {
 
 /** The lists of the order page: what people look for. */
 export const GROUPS = [
-  { value: 'all', label: '全部', status: [] },
+  { value: 'all', label: '不限', status: [] },
   { value: 'waiting', label: '待取件', status: ['pending_payment', 'placed', 'assigned', 'pickup_failed'] },
   { value: 'moving', label: '运输中', status: ['picked_up', 'in_transit', 'at_outlet', 'intercepted', 'returning'] },
   { value: 'arriving', label: '派送中', status: ['out_for_delivery', 'stored', 'delivery_failed', 'refused'] },

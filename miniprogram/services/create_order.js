@@ -82,7 +82,7 @@ const PAGE = 12;
 
 /** Whose orders are looked for. */
 export const DIRECTIONS = [
-  { value: '', label: '全部' },
+  { value: '', label: '全部订单' },
   { value: 'sent', label: '我寄的' },
   { value: 'received', label: '寄给我的' },
 ];
