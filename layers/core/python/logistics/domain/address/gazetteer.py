@@ -20,48 +20,18 @@ CLASS_WORD = re.compile("自治区|自治州|自治县|自治旗|地区|林区|�
 _WITHOUT_STEM = re.compile(
     "[东西南北中城郊矿]区|市[中南北]区|开发区|高新区|经济(?:技术)?开发区|高新技术(?:产业)?开发区|新区"
 )
-_ABBREVIATED: dict[str, tuple[tuple[str, str], ...]] = {
-    "内蒙": (("内蒙", "150000"),),
-    "神农": (("神农架", "429021"),),
-    "西藏": (("西藏", "540000"),),
-    "伊犁": (("伊犁州", "654000"),),
-    "延边": (("延边州", "222400"),),
-    "巴州": (("巴州", "652800"),),
-    "满洲": (("满洲里", "150781"),),
-    "兴安": (("兴安盟", "152200"),),
-    "香港": (("香港", "810000"),),
-    "澳门": (("澳门", "820000"),),
-    "台湾": (
-        ("台湾省", "710000"),
-        ("台湾", "710000"),
-    ),
-    "京城": (("京城", "110000"),),
-    "科左": (
-        ("科左中旗", "150521"),
-        ("科左后旗", "150522"),
-    ),
-    "科右": (
-        ("科右前旗", "152221"),
-        ("科右中旗", "152222"),
-    ),
-    "凉山": (("凉山州", "513400"),),
-    "黔东": (
-        ("黔东南", "522600"),
-        ("黔东南州", "522600"),
-    ),
-    "黔南": (
-        ("黔南", "522700"),
-        ("黔南州", "522700"),
-    ),
-    "黔西": (
-        ("黔西南", "522300"),
-        ("黔西南州", "522300"),
-    ),
-    "浦东": (("浦东", "310115"),),
-    "滨海": (("滨海", "120116"),),
-    "石河": (("石河子", "659001"),),
-}
-"""What people say for the longest names, by its first two characters."""
+_SPOKEN_NAMES = (
+    "内蒙 150000|神农架 429021|西藏 540000|伊犁州 654000|延边州 222400|巴州 652800|满洲里 150781|兴安盟 152200|"
+    "香港 810000|澳门 820000|台湾省 710000|台湾 710000|京城 110000|科左中旗 150521|科左后旗 150522|"
+    "科右前旗 152221|科右中旗 152222|凉山州 513400|黔东南 522600|黔东南州 522600|黔南 522700|黔南州 522700|"
+    "黔西南 522300|黔西南州 522300|浦东 310115|滨海 120116|石河子 659001|喀左 211324|喀左县 211324|"
+    "前郭县 220721|前郭 220721|土左旗 150121|土右旗 150221|达茂旗 150223|莫旗 150722|陈旗 150725|新左旗 150726|"
+    "新右旗 150727|东乌旗 152525|西乌旗 152526|阿左旗 152921|阿右旗 152922|乌前旗 150823|乌中旗 150824|"
+    "乌后旗 150825|察右前旗 150926|察右中旗 150927|察右后旗 150928|克旗 150425|翁旗 150426|阿旗 150421|"
+    "大凉山 513400|博州 652700|克州 653000|塔县 653131|察县 654022|杜蒙县 230624|东乡县 622926|鄂温克旗 150724|"
+    "鄂伦春旗 150723"
+)
+"""What people say for the longest names, each with its code."""
 _LEVELS = {PROVINCE: 1, CITY: 2, DISTRICT: 3}
 
 
@@ -93,13 +63,16 @@ class Gazetteer:
         self._places: dict[str, Place] = {}
         for row in table.all:
             self._named.setdefault(row.name[:2], []).append((row.name, row.code, False))
+        self._spoken: dict[str, list[tuple[str, str]]] = {}
+        for name, _, code in (pair.partition(" ") for pair in _SPOKEN_NAMES.split("|")):
+            self._spoken.setdefault(name[:2], []).append((name, code))
         for old, _, code in table.former:
             self._named.setdefault(old[:2], []).append((old, code, True))
 
     def at(self, text: str, place: int) -> list[Surface]:
         """The names that begin at this place of the text, the longest first."""
         start = text[place : place + 2]
-        if start not in self._named and start not in _ABBREVIATED:
+        if start not in self._named and start not in self._spoken:
             return []
         surfaces = self._surfaces.get(start) or self._spelled_out(start)
         return [surface for surface in surfaces if text.startswith(surface.text, place)]
@@ -141,7 +114,7 @@ class Gazetteer:
             stem = stem_of(name)
             if len(stem) > 1 and stem != name and not _WITHOUT_STEM.fullmatch(name):
                 found.setdefault((stem, code), Surface(stem, code, SHORT, whole.old))
-        for other, code in _ABBREVIATED.get(start, ()):
+        for other, code in self._spoken.get(start, ()):
             found.setdefault((other, code), Surface(other, code, ALIAS if _CLASS.search(other) else SHORT))
         surfaces = tuple(sorted(found.values(), key=lambda surface: -len(surface.text)))
         self._surfaces[start] = surfaces

@@ -38,7 +38,6 @@ _BUILDING = re.compile(
 )
 _INSTITUTION = re.compile("(?:大学(?!城)|学院|医院|银行|师范|理工|人民医院|第[一二三四五六七八九十])")
 _SEPARATORS = frozenset(" \t\n,.;/|-:>()[]\x01\x02\x03\"'!")
-_MUNICIPALITIES = ("11", "12", "31", "50")
 _PREFERRED = {
     "110105": 1.2, "320106": 0.9, "350102": 0.6, "110102": 0.4, "120101": 0.6, "310115": 0.8, "500112": 0.6,
 }  # fmt: skip
@@ -125,7 +124,7 @@ def _mentions_of(text: str, start: int, surface: Surface, place: Place) -> list[
     written = text[start : word.end()] if word else ""
     if word is None or not _fits(place, word.group()) or gazetteer().is_official(written):
         return found
-    abbreviated = place.name.endswith("自治" + word.group())
+    abbreviated = place.name.endswith(word.group() if "自治" in word.group() else "自治" + word.group())
     found.append(
         _mention(text, start, word.end(), place, ALIAS if abbreviated else FORMER, "" if abbreviated else written)
     )
@@ -136,8 +135,8 @@ def _fits(place: Place, word: str) -> bool:
     if place.level == 1:
         return word in ("省", "自治区", "市")
     if place.level == 2:
-        return word in ("市", "地区", "州", "盟", "县")
-    return word in ("县", "市", "区", "新区", "特区", "林区", "旗")
+        return word in ("市", "地区", "州", "自治州", "盟", "县")
+    return word in ("县", "市", "区", "新区", "特区", "林区", "旗", "自治县", "自治旗")
 
 
 def _mention(text: str, start: int, end: int, place: Place, quality: int, old: str) -> Mention:

@@ -13,7 +13,7 @@ _LEAST = 1.5
 _KIN = 6.0
 _RIVAL_MARGIN = 3.0
 _MOST_ALTERNATIVES = 6
-_MUNICIPALITIES = ("11", "12", "31", "50")
+_ONE_CITY = ("11", "12", "31", "50", "81", "82")
 
 
 class Region(NamedTuple):
@@ -63,11 +63,11 @@ def find_region(parts: Pieces) -> Region:
 def names_of(leaf: Place) -> tuple[str, str, str]:
     """Province, city and district by their official names.
 
-    A county directly under a province (济源市) stands as its own city; a municipality is its own city too.
+    A county directly under a province (济源市) stands as its own city; so do municipalities, Hong Kong and Macau.
     """
     names = {place.level: place.name for place in map(gazetteer().place, leaf.line)}
     city = names.get(2, "") or names.get(3, "")
-    if not city and leaf.code[:2] in _MUNICIPALITIES:
+    if not city and leaf.code[:2] in _ONE_CITY:
         city = names[1]
     return names.get(1, ""), city, names.get(3, "")
 
