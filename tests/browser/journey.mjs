@@ -1,13 +1,13 @@
 /** The whole way: a customer sends a parcel, a courier fetches and delivers it, the customer reads about it. */
 
 import assert from 'node:assert/strict';
-import { CONSIGNEE, CONSIGNOR, delivers, departsWith, getsTask, picksUp, places, card, seesOnParcel, writesGoods, writesParty } from './support/steps.mjs';
+import { CONSIGNEE, CONSIGNOR, PASTES, card, delivers, departsWith, getsTask, pastesParty, picksUp, places, seesOnParcel, writesGoods } from './support/steps.mjs';
 import { courierPhone, customerPhone, withPhones, world } from './support/world.mjs';
 
-withPhones('a parcel is ordered, fetched, delivered against cash, and its sender sees every step', async () => {
+withPhones('a parcel is ordered by pasting both ends, fetched, delivered against cash, and its sender sees every step', async () => {
   const [customer, courier] = await Promise.all([customerPhone(), courierPhone()]);
-  await writesParty(customer, '.from', CONSIGNOR);
-  await writesParty(customer, '.to', CONSIGNEE);
+  await pastesParty(customer, '.from', PASTES.consignor, CONSIGNOR);
+  await pastesParty(customer, '.to', PASTES.consignee, CONSIGNEE);
   await writesGoods(customer, { cod: '99.5' });
   const waybillNo = await places(customer);
   await getsTask(courier, waybillNo);

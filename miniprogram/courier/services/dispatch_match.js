@@ -37,7 +37,7 @@ export async function setDuty(on, location) {
 /** @param {string | undefined} until ISO @param {number} nowMs */
 export function dutyView(until, nowMs) {
   const on = Boolean(until) && Date.parse(/** @type {string} */ (until)) > nowMs;
-  return { on, text: on ? `接单中，到 ${clock(/** @type {string} */ (until))} 自动下班` : '已下班，不会收到新任务' };
+  return { on, text: on ? `接单中，到 ${clock(/** @type {string} */ (until))} 下班` : '已下班，不会收到新任务' };
 }
 
 /**

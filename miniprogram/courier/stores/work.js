@@ -101,7 +101,7 @@ function become(account) {
   if (watching) return;
   watching = true;
   wx.onNetworkStatusChange(({ isConnected }) => {
-    if (isConnected) void sendWaiting();
+    if (isConnected) void sendAgain();
   });
 }
 
@@ -167,6 +167,12 @@ export async function sendWaiting() {
   await outbox.replay();
   if (outbox && outbox.entries.length < before) await refresh();
   if (work.unsent) sendLater(RETRY_MS);
+}
+
+/** What was underway when the net came back may have failed just before. */
+async function sendAgain() {
+  await sendWaiting();
+  if (work.unsent) await sendWaiting();
 }
 
 /** @param {number} afterMs */

@@ -7,6 +7,11 @@ import { newId } from '../../../miniprogram/lib/ids.js';
 
 const OUTLET_POINT = { lng: 113.322, lat: 23.125 };
 const IDENTITY = { name: '林知夏', id_number: '11010519491231002X' };
+/** As people copy them from a chat. */
+export const PASTES = {
+  consignor: '林知夏 19900008001 广东省广州市天河区天河路208号桂花楼502室',
+  consignee: '收件人：沈星河\n电话：199 0000 8002\n地址：广州市天河区体育西路66号云杉座1203室',
+};
 export const CONSIGNOR = {
   name: '林知夏', phone: '19900008001', adcode: '440106', address: '天河路208号桂花楼502室', location: { lng: 113.3215, lat: 23.1312 },
 };

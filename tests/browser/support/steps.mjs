@@ -1,7 +1,7 @@
 /** What customers and couriers do with their phones, step by step, as the journeys need it. */
 
-import { CONSIGNEE, CONSIGNOR } from './people.mjs';
-import { until } from './people.mjs';
+import assert from 'node:assert/strict';
+import { CONSIGNEE, CONSIGNOR, PASTES, until } from './people.mjs';
 
 const REGION = ['广东省', '广州市', '天河区'];
 const IDENTITY_NUMBER = '11010519491231002X';
@@ -21,6 +21,17 @@ export async function writesParty(phone, side, { name, phone: number, address })
     await list.selectOption({ label });
   }
   await phone.answer('确定');
+  await phone.tap('完成');
+}
+
+/** One paste fills the form of a party. @param {Phone} phone @param {'.from' | '.to'} side @param {string} text @param {typeof CONSIGNOR} person */
+export async function pastesParty(phone, side, text, { name, phone: number, address }) {
+  await phone.tapOn(side);
+  await phone.write('粘贴整段文字，自动填好姓名、电话和地址', text);
+  await until('the paste has filled the form', async () => (await phone.written('真实姓名')) === name);
+  assert.equal(await phone.written('手机号，或带区号的座机'), number);
+  assert.equal(await phone.written('街道、小区、楼栋、门牌号'), address);
+  await phone.sees(/广东省.*广州市.*天河区/);
   await phone.tap('完成');
 }
 
@@ -110,4 +121,4 @@ export async function seesOnParcel(phone, said) {
   });
 }
 
-export { CONSIGNEE, CONSIGNOR };
+export { CONSIGNEE, CONSIGNOR, PASTES };
