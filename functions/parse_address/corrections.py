@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from functions.parse_address.limiting import spend
+from logistics.runtime.limiting import spend
 from functions.parse_address.schemas import ListCorrections, RecordCorrection
 from logistics.domain.shanghai import business_day
 from logistics.runtime.context import Context

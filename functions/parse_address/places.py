@@ -1,6 +1,6 @@
 """Addresses found on the map, and points of the map put into words."""
 
-from functions.parse_address.limiting import spend
+from logistics.runtime.limiting import spend
 from functions.parse_address.schemas import Geocode, ReverseGeocode
 from logistics.domain.places import Located, Place
 from logistics.runtime.context import Context

@@ -3,7 +3,7 @@
 from typing import Any
 
 from functions.parse_address.judging import Verdict
-from functions.parse_address.limiting import spend
+from logistics.runtime.limiting import spend
 from functions.parse_address.photo import read_photo
 from functions.parse_address.schemas import ParseAddress
 from logistics.domain.address.parser import parse

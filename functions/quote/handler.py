@@ -2,21 +2,30 @@
 
 from datetime import timedelta
 
+from functions.quote.checking import check_service, points_behind
 from functions.quote.rules import conditions_of
-from functions.quote.schemas import AskPrice, AskPriceSchema, QuoteSchema
+from functions.quote.schemas import AskPrice, AskPriceSchema, CheckServiceSchema, QuoteSchema, ServiceSchema
+from functions.quote.serving import REASONS, serving_outlets
 from logistics.domain.faults import Conflict
 from logistics.domain.pricing import price
 from logistics.domain.quote import Quote, QuoteAsk
 from logistics.domain.route_class import RouteClass, route_class
 from logistics.runtime.context import Context
 from logistics.runtime.function import Function
-from logistics.store.outlets import Place
 from logistics.store.quotes import save_quote
 from logistics.store.tariffs import PublishedTariff
 
 main = Function("quote")
 
 _HOLDS_FOR = timedelta(minutes=30)
+
+main.on(
+    http="POST /service-checks",
+    invoke="check_service",
+    load=CheckServiceSchema(),
+    dump=ServiceSchema(),
+    outside=points_behind,
+)(check_service)
 
 
 @main.on(http="POST /quotes", invoke="quote_price", load=AskPriceSchema(), dump=QuoteSchema())
@@ -27,7 +36,7 @@ def quote_price(command: AskPrice, ctx: Context) -> Quote:
     """
     ask = command.ask
     route = route_class(ask.from_adcode, ask.to_adcode)
-    pickup, delivery = _outlets(command, ctx)
+    outlets = _outlets(command, ctx)
     published = _tariff(ask, route, ctx)
     quote = Quote(
         ctx.new_id(),
@@ -37,21 +46,19 @@ def quote_price(command: AskPrice, ctx: Context) -> Quote:
         route,
         ctx.now + _HOLDS_FOR,
         published.promised_s,
-        pickup,
-        delivery,
+        outlets["pickup"],
+        outlets["delivery"],
     )
     save_quote(quote, ctx.now)
     return quote
 
 
-def _outlets(command: AskPrice, ctx: Context) -> tuple[str, str]:
-    pickup, delivery = ctx.store.outlets.serving_both(
-        Place(command.from_adcode, command.from_point), Place(command.to_adcode, command.to_point)
-    )
-    if not pickup or not delivery:
-        end, where = ("delivery", "收件地址") if pickup else ("pickup", "寄件地址")
-        raise Conflict("NOT_SERVED", f"{where}暂不在服务范围内，请更换地址或联系客服", end=end)
-    return pickup, delivery
+def _outlets(command: AskPrice, ctx: Context) -> dict[str, str]:
+    outlets = serving_outlets(*command.ends, ctx)
+    for end, reason in REASONS.items():
+        if not outlets[end]:
+            raise Conflict("NOT_SERVED", reason, end=end)
+    return outlets
 
 
 def _tariff(ask: QuoteAsk, route: RouteClass, ctx: Context) -> PublishedTariff:

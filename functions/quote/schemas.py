@@ -1,15 +1,37 @@
 """What a quote is asked with, and what it answers."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from marshmallow import Schema, fields
 
 from logistics.domain.quote import QuoteAsk
-from logistics.runtime.schemas import CommandSchema, adcode, fen, location, text, whole
+from logistics.runtime.schemas import CommandSchema, PointSchema, adcode, fen, location, text, whole
 
 Point = tuple[float, float]
 _MOST_G = 1_000_000
 _MOST_CM3 = 20_000_000
+
+
+@dataclass(frozen=True)
+class End:
+    """One end of a journey: its district, and the WGS-84 point or the address behind the district, if known."""
+
+    adcode: str
+    point: Point | None = field(default=None, repr=False)
+    address: str = field(default="", repr=False)
+
+    @property
+    def location(self) -> dict[str, float] | None:
+        """The point by names."""
+        return dict(zip(("lng", "lat"), self.point, strict=True)) if self.point else None
+
+
+@dataclass(frozen=True)
+class CheckService:
+    """Where a parcel would be fetched and brought."""
+
+    from_end: End
+    to_end: End
 
 
 @dataclass(frozen=True)
@@ -25,6 +47,11 @@ class AskPrice:
     cod_fen: int
     from_point: Point | None = None
     to_point: Point | None = None
+
+    @property
+    def ends(self) -> tuple[End, End]:
+        """Where the parcel would be fetched and brought."""
+        return End(self.from_adcode, self.from_point), End(self.to_adcode, self.to_point)
 
     @property
     def ask(self) -> QuoteAsk:
@@ -71,3 +98,54 @@ class QuoteSchema(Schema):
     promised_s = fields.Integer()
     pickup_outlet_id = fields.String()
     delivery_outlet_id = fields.String()
+
+
+class EndSchema(CommandSchema):
+    command = End
+
+    adcode = adcode(required=True)
+    point = location()
+    address = text(200)
+
+
+# A word of Python's own cannot be a field's name in a class.
+_Ends = CommandSchema.from_dict(
+    {
+        "from": fields.Nested(EndSchema(), required=True, attribute="from_end"),
+        "to": fields.Nested(EndSchema(), required=True, attribute="to_end"),
+    }
+)
+
+
+class CheckServiceSchema(_Ends):  # type: ignore[misc, valid-type]
+    command = CheckService
+
+
+class ServedSchema(Schema):
+    """`location` is the point that was checked, null when the district alone decided; `reason` is for customers."""
+
+    served = fields.Boolean()
+    outlet_id = fields.String()
+    reason = fields.String()
+    location = fields.Nested(PointSchema(), allow_none=True)
+
+
+class SurchargeSchema(Schema):
+    code = fields.String()
+    name = fields.String()
+
+
+class ProductSchema(Schema):
+    """`promised_s` runs from pickup to delivery; `surcharges` are those that the route alone brings."""
+
+    product = fields.String()
+    promised_s = fields.Integer()
+    surcharges = fields.List(fields.Nested(SurchargeSchema()))
+
+
+class ServiceSchema(Schema):
+    """`products` is empty while an end is not served."""
+
+    pickup = fields.Nested(ServedSchema())
+    delivery = fields.Nested(ServedSchema())
+    products = fields.List(fields.Nested(ProductSchema()))

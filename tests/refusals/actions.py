@@ -31,6 +31,7 @@ _OVERSEERS = {DISPATCHER, MANAGER, SERVICE, ADMINISTRATOR}
 # Nothing beside a name: whoever comes, signed in or not (prices, signing in, tracking by number and phone tail).
 WHO_MAY: dict[str, set[Role]] = {
     "quote.quote_price": set(),
+    "quote.check_service": set(),
     "login.login_customer": set(),
     "login.login_staff": set(),
     "login.send_code": set(),
@@ -183,6 +184,10 @@ SCAN_ROW = _REPORT | {"step": "exception_opened", "reason": "carrier_damaged_par
 SOUND: dict[str, dict[str, Any]] = {
     "quote.quote_price": _ASK
     | {"from_adcode": "440106", "to_adcode": "330108", "from_point": POINT, "to_point": POINT},
+    "quote.check_service": {
+        "from": {"adcode": "440106", "point": POINT, "address": "体育西路101号"},
+        "to": {"adcode": "330108", "point": POINT, "address": "江南大道88号"},
+    },
     "parse_address.parse_address": {"text": "林小满 19900001234", "image_key": "addresses/x.jpg", "source": "paste"},
     "parse_address.record_correction": {"source": "paste", "fields": ["name"], "kind": "wrong"},
     "parse_address.request_photo": {"content_type": "image/jpeg", "size_bytes": 2048, "sha256": "0" * 64},

@@ -31,6 +31,8 @@ CALLS: dict[str, Callable[[Unit], Any]] = {
     "outlets of both ends": lambda unit: unit.outlets.serving_both(Place("440106"), Place("330108")),
     "outlets of a province": lambda unit: unit.outlets.listed(EVERYTHING, "33"),
     "tariff in force": lambda unit: unit.tariffs.current("standard", "same_city", unit.now),
+    "offers of a route class": lambda unit: unit.tariffs.offered("same_city", unit.now),
+    "corrections of the last days": lambda unit: unit.parse_corrections.since(unit.now.date()),
     "tariffs of a product": lambda unit: unit.tariffs.listed("standard", "same_city"),
     "changes of a subject": lambda unit: unit.audit.listed("outlets:GZ-TH-1"),
     "latest changes": lambda unit: unit.audit.listed(),

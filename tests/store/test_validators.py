@@ -33,6 +33,7 @@ def person(**changes: Any) -> dict[str, Any]:
         ("customers", {"_id": new_id(NOW), "role": "customer", "openid": b"sealed"}),
         ("addresses", {"_id": new_id(NOW), "owner_id": new_id(NOW), "sealed": "体育西路101号", "used_at": NOW}),
         ("address_books", {"_id": new_id(NOW), "entries": -1}),
+        ("parse_corrections", {"day": "2026-03-09", "source": "paste", "field": "name", "kind": "wrong", "count": -1}),
         ("ratings", {"waybill_no": "WB000000000000", "side": "consignee", "stars": 6, "rated_at": NOW}),
         ("balances", {"_id": "a", "account": "bank", "holder": "x", "amount_fen": 1.5}),
         (

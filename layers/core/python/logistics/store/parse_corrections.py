@@ -31,4 +31,4 @@ class ParseCorrections:
     def since(self, day: date) -> "list[Row]":
         """The counts from this day on: the newest day first, and the largest count first within it."""
         rows = self._rows.find({"day": {"$gte": str(day)}}, {"_id": 0}, session=self._unit.session)
-        return list(rows.sort([("day", -1), ("count", -1)]))
+        return list(rows.sort([("day", -1), ("count", -1), ("_id", 1)]))

@@ -39,6 +39,12 @@ class Tariffs:
             return None
         return _published(row)
 
+    def offered(self, route_class: str, now: datetime) -> list[PublishedTariff]:
+        """What is in force on a route class now, by name of product."""
+        products = sorted(self._rows.distinct("product", session=self._unit.session))
+        found = (self.current(product, route_class, now) for product in products)
+        return [each for each in found if each is not None]
+
     def get(self, version: str) -> PublishedTariff:
         """Any version, past ones too; NotFound TARIFF_NOT_FOUND."""
         row = self._rows.find_one({"_id": version}, session=self._unit.session)
