@@ -4,4 +4,5 @@ import './journey.mjs';
 import './offline.mjs';
 import './effort.mjs';
 import './mishaps.mjs';
+import './cloud_transport.mjs';
 import './looks.mjs';
