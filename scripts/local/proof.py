@@ -29,7 +29,7 @@ _CHECKS: dict[str, list[str]] = {
 }
 _TALLY = re.compile(r"^# (pass|fail) (\d+)$", re.MULTILINE)
 _NODE_TESTS_WITHIN_S = 120.0
-_BROWSER_TESTS_WITHIN_S = 480.0
+_BROWSER_TESTS_WITHIN_S = 600.0
 # Tests start servers of their own; whatever the shell points at is left alone.
 _NOT_FOR_TESTS = ("MONGODB_URI", "REDIS_URL", "AWS_ENDPOINT_URL", "STAGE")
 
