@@ -68,7 +68,7 @@ _ROLE, _PERSON = _longest_first(_SENDERS, _RECEIVERS), _longest_first(_PERSONS)
 _FIELD = _longest_first(*_FIELDS.values())
 _LABEL = re.compile(
     rf"([\[(<\"]\s?)?(?:({_ROLE})({_PERSON})?的?\s?({_FIELD})?|({_FIELD}))"
-    r"(\s?(?:\(必填\)|\(选填\)|\*))?(\s?[\])>\"])?(\s?(?:[:=]+|->|→)|[是为叫在](?=[^\s,]))?\s?"
+    r"(\s?(?:\(必填\)|\(选填\)|\*))?(\s?[\])>\"])?(\s?(?:[:=]+|->|→)|[是为叫在写填](?=[^\s,]))?\s?"
 )
 _FIELD_OF = [(re.compile(_longest_first(words)), field) for field, words in _FIELDS.items()]
 _ANYWHERE = re.compile(
@@ -108,7 +108,7 @@ def _counts(plain: str, match: re.Match[str]) -> bool:
     word = match.group()[len(match[1] or "") :].rstrip()
     left = match.start() == 0 or plain[match.start() - 1] in _EDGE
     after = plain[match.end() : match.end() + 1]
-    colon = bool(match[8]) and match[8].strip() not in ("是", "为", "叫", "在")
+    colon = bool(match[8]) and match[8].strip() not in ("是", "为", "叫", "在", "写", "填")
     if match[1] and match[7]:
         return True
     core = (match[2] or "") + (match[3] or "") + (match[4] or match[5] or "")

@@ -8,11 +8,11 @@ from logistics.domain.address.labels import DETAIL, NAME, PHONE_MARK, REGION
 from logistics.domain.address.people import LIKELY, name_score, surname_length
 from logistics.domain.address.pieces import Piece, Pieces
 
-_WRAPPING = re.compile(r"^[\s(\[.\-_]+|[\s)\].\-_]+$")
+_WRAPPING = re.compile(r"^[\s()\[\].\-_]+|[\s()\[\].\-_]+$")
 _TAIL_WORDS = re.compile(
-    r"(?:[(\[]?(?:收件人?|收货人?|收|亲启|启|敬启|寄|本人|亲收)[)\]]?|\(?[男女]\)?|[(\[]\d{3,4}[)\]])+$"
+    r"(?:就行|就好|就可以|即可|然后|还有|那个|就是|[(\[][^()\[\]]{1,12}[)\]]|[(\[]?(?:收件人?|收货人?|收|亲启|启|敬启|寄|本人|亲收)[)\]]?|\(?[男女]\)?|[(\[]\d{3,4}[)\]])+$"
 )
-_CODE = re.compile(r"[(\[](\d{3,6})[)\]]?$")
+_RECEIVER = re.compile(r"收[)\]]?$")
 _LAST_MARKER = re.compile(
     r"\d+(?:号楼?|栋|幢|楼|室|单元|层|座|#|房|户|弄|铺|店|门|组|队|[A-Za-z](?![A-Za-z]))?(?![0-9])|[A-Za-z]座?(?![A-Za-z0-9])"
     r"|(?:[一二三四五六七八九十百零]+)(?:号楼?|栋|幢|楼|室|单元|层|座|房|户|弄|铺|店|门|组|队)"
@@ -27,7 +27,7 @@ _ADDRESS_WORD = re.compile(
 
 
 _LEAST = 0.9
-_LABELLED_AWAY = 6.0
+_LABELLED_AWAY, _RECEIVES = 6.0, 4.0
 _POSSIBLE, _POSSIBLE_LONG, _LONGEST_PLAIN = 1.8, 2.3, 4
 _NOTHING = " ,.;:|/\n\t\x02\x03"
 
@@ -73,7 +73,7 @@ def _whole(parts: Pieces, number: int, region_end: int) -> Candidate:
         score = max(score, 0.5) + 20.0 if not _ADDRESS_WORD.search(parts.work[start:end]) or score > 1 else score
     elif piece.field in (DETAIL, REGION):
         score -= _labelled_away(piece, score, _beside_phone(parts, piece) > 0)
-    score += _beside_phone(parts, piece)
+    score += _beside_phone(parts, piece) + (_RECEIVES if _RECEIVER.search(piece.text) else 0.0)
     if piece.start < region_end or region_end < 0:
         score += 0.3
     if number in (0, len(parts.pieces) - 1):
@@ -131,11 +131,11 @@ def _tails(parts: Pieces, piece: Piece, limit: int) -> Iterator[Candidate]:
 
 def _trimmed(work: str, start: int, end: int) -> tuple[int, int]:
     """Without brackets around and without 收, 亲启 or a shop's code behind the name."""
-    text = work[start:end]
-    stripped = _WRAPPING.sub("", text)
+    text = work[start:end].rstrip()
+    shorter = _TAIL_WORDS.sub("", text) if len(text) > 2 else text
+    stripped = _WRAPPING.sub("", shorter or text)
     start += text.find(stripped) if stripped else 0
-    shorter = _TAIL_WORDS.sub("", stripped) if len(stripped) > 2 else stripped
-    return start, start + len(shorter or stripped)
+    return start, start + len(stripped)
 
 
 def _beside_phone(parts: Pieces, piece: Piece) -> float:

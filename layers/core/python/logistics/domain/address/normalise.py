@@ -16,6 +16,7 @@ _INVISIBLE = re.compile(
 )
 _VARIANTS = str.maketrans(dict.fromkeys("‐‑‒–—―−─", "-") | dict.fromkeys("•‧∙・⋅", "·"))
 _SPACE_CATEGORIES = {"Cc", "Cf", "Cs", "Co", "Cn", "So", "Sk", "Zl", "Zp"}
+_LIST_NUMBER = re.compile(r"(?<![①-⑳])[①-⑳](?![①-⑳])")
 _SPACED_WORDS = re.compile(r"(?<![^\x00-\xff])(?:[^\x00-\xff] {1,2}){3,}[^\x00-\xff](?![^\x00-\xff])")
 _SPACED_NAME = re.compile(
     r"(?:^|(?<=[\s:,]))[^\x00-\xff] {1,4}[^\x00-\xff](?: [^\x00-\xff])?(?=$|[\s\d,])", re.MULTILINE
@@ -47,7 +48,7 @@ def normalise(text: str) -> Text:
     """Folds compatibility forms, drops markup, emoji and control characters; lines stay lines."""
     if "<" in text or "&" in text:
         text = html.unescape(_TAG.sub(" ", _BREAKING_TAG.sub("\n", text)))
-    text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
+    text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", _LIST_NUMBER.sub(" ", text)))
     text = text.replace("\r\n", "\n").replace("\r", "\n").translate(_VARIANTS)
     shown = _SIGN.sub(_kept_sign, text)
     if " " in shown:

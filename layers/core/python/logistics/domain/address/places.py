@@ -18,6 +18,8 @@ _WEIGHTS = {
 }
 _PER_CHARACTER = 0.25
 """The longer a full name, the less likely it stands there by chance."""
+_SAME_STEM = 0.3
+"""A county raised to a city or district keeps its stem more often than it loses it."""
 _VAGUE = re.compile(
     "[东西南北中城郊矿]区|市[中南北]区|新[城区]区?|(?:经济(?:技术)?|高新(?:技术)?(?:产业)?)?开发区|高新区|"
     "[^\x00-\xff]县|长安区|其[他它]区"
@@ -143,6 +145,8 @@ def _mention(text: str, start: int, end: int, place: Place, quality: int, old: s
     weight = _WEIGHTS[quality][place.level]
     if quality == FULL:
         weight += _PER_CHARACTER * (end - start - 3)
+    elif quality == FORMER and text[start] == place.name[0]:
+        weight += _SAME_STEM
     if place.level == 3 and _VAGUE.fullmatch(text, start, end):
         weight -= 3.0
     if quality == SHORT:
@@ -167,7 +171,7 @@ def _alone(text: str, mention: Mention) -> float:
     if mention.quality == SHORT:
         gain = 1.5 if set_off else -4.0 if _BUILDING.match(text, mention.end) else -1.5
         return gain - (1.2 if mention.place.level == 3 else 0.0)
-    gain = 1.5 if set_off else 0.0
+    gain = 1.5 if set_off else -2.5 if mention.quality == FORMER else 0.0
     return gain - (2.5 if mention.place.level == 3 and _VAGUE.fullmatch(text, mention.start, mention.end) else 0.0)
 
 
