@@ -52,7 +52,9 @@ export async function openRecent(waybillNo) {
  * @returns {Promise<{ known: boolean }>} whether the same person and place was there already
  */
 export async function addEntry(party, more = {}) {
-  const added = await call(endpoint('add_entry', 'POST /address-book', true), entryData(party, more));
+  // An address that is there already stays the default, if it is.
+  const data = entryData(party, { ...more, isDefault: more.isDefault || undefined });
+  const added = await call(endpoint('add_entry', 'POST /address-book', true), data);
   return { known: added.duplicate_of === added.id };
 }
 

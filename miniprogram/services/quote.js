@@ -51,7 +51,8 @@ export function serviceView(told, nowMs) {
     ends: { consignor: unserved(told.pickup, '上门取件'), consignee: unserved(told.delivery, '派送') },
     products: PRODUCTS.map((each) => {
       const offer = notes.get(each.value);
-      return offer ? { ...each, note: `${spoken(nowMs + offer.promised_s * 1000, nowMs)} 前` } : each;
+      if (offer) return { ...each, note: `${spoken(nowMs + offer.promised_s * 1000, nowMs)} 前` };
+      return notes.size ? { ...each, note: '这条线路未开通' } : each;
     }),
     /** By product. @type {Record<string, string>} */
     surcharges: Object.fromEntries(told.products.map((/** @type {any} */ each) => [each.product, each.surcharges.map((/** @type {any} */ one) => one.name).join('、')])),

@@ -26,7 +26,8 @@ test('an unserved end is told beside it, a served one promises its products', ()
   const view = serviceView(told, NOON);
   assert.deepEqual(view.ends, { consignor: '', consignee: '暂不派送到这里' });
   assert.equal(view.products[0].note, '明天 12:00 前');
-  assert.equal(view.products[1].note, '价格优先');
+  assert.equal(view.products[1].note, '这条线路未开通');
+  assert.equal(serviceView({ ...told, products: [] }, NOON).products[1].note, '价格优先');
   assert.deepEqual(view.surcharges, { standard: '偏远附加费' });
 });
 
@@ -54,8 +55,10 @@ test('lists of the book are shown as they came, masked', () => {
 
 test('what is in the book already is said', async () => {
   for (const [reply, known] of [[{ id: 'A' }, false], [{ id: 'A', duplicate_of: 'A' }, true], [{ id: 'A', duplicate_of: 'B' }, false]]) {
-    signedIn(installWx({ answers: [ok(reply)] }), 'customer');
-    assert.deepEqual(await addEntry(PARTY), { known });
+    const fake = installWx({ answers: [ok(reply)] });
+    signedIn(fake, 'customer');
+    assert.deepEqual(await addEntry(PARTY, { isDefault: false }), { known });
+    assert.ok(!('is_default' in fake.requests[0].data), 'what is the default already stays it');
   }
 });
 

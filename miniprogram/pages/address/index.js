@@ -60,12 +60,12 @@ Page({
     try {
       const told = await this.written();
       form.finished();
+      this.setData({ saving: false });
       await wx.navigateBack();
       say(told);
     } catch (error) {
-      this.refused(error);
-    } finally {
       this.setData({ saving: false });
+      this.refused(error);
     }
   },
 

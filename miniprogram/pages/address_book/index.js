@@ -116,11 +116,11 @@ Page({
     try {
       const party = await open();
       draftStore.change({ [this.side]: party, readings: { ...draftStore.draft.readings, [this.side]: null } });
+      this.setData({ opening: '' });
       void wx.navigateBack();
     } catch (error) {
-      sayFault(error);
-    } finally {
       this.setData({ opening: '' });
+      sayFault(error);
     }
   },
 
