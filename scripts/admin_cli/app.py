@@ -7,7 +7,19 @@ from typing import Annotated
 
 import typer
 
-from scripts.admin_cli import accounts, books, calls, events, orders, outlets, people, ratings, tariffs, upkeep
+from scripts.admin_cli import (
+    accounts,
+    books,
+    calls,
+    events,
+    orders,
+    outlets,
+    people,
+    ratings,
+    readings,
+    tariffs,
+    upkeep,
+)
 from scripts.admin_cli.desk import Desk
 from scripts.admin_cli.faults import Misused, Refused, Unreachable
 from scripts.admin_cli.output import Output
@@ -42,6 +54,7 @@ for name, part in {
     "tariffs": tariffs.app,
     "journal": books.app,
     "ratings": ratings.app,
+    "readings": readings.app,
     "keys": upkeep.keys,
 }.items():
     app.add_typer(part, name=name)

@@ -11,6 +11,7 @@ from logistics.domain.events import ParcelPickedUp
 from logistics.domain.journal import Account, Entry, Line
 from logistics.domain.letter import letter
 from logistics.domain.rating import Rating
+from logistics.domain.shanghai import business_day
 from logistics.gateways.topic import wire_body
 from tests.admin.conftest import Terminal
 from tests.support.orders import parcel_of, place_order
@@ -176,3 +177,15 @@ def test_ratings_are_listed_for_the_office(admin: Terminal, store: Any, waybill_
     assert waybill_no in admin("ratings", "list").out
     assert admin("ratings", "list", "--stars-at-most", "1", "--json").data["ratings"] == []
     assert admin.sign_in("outlet_manager", "NJ-XW-1")("ratings", "list", "--json").data["ratings"] == []
+
+
+def test_corrections_of_read_addresses_are_counted_for_the_dispatcher(admin: Terminal, store: Any) -> None:
+    now = datetime.now(UTC)
+    store.parse_corrections.count(business_day(now), "paste", {"name", "region"}, "wrong")
+    store.parse_corrections.count(business_day(now), "paste", {"region"}, "wrong")
+    shown = admin.sign_in("dispatcher")("readings", "corrections", "--json").data["corrections"]
+    assert [(each["field"], each["kind"], each["count"]) for each in shown] == [
+        ("region", "wrong", 2),
+        ("name", "wrong", 1),
+    ]
+    assert "3 corrections" in admin("readings", "corrections", "--days", "1").out
