@@ -6,9 +6,12 @@ import { CONSIGNEE, CONSIGNOR, PASTES, until } from './people.mjs';
 const REGION = ['广东省', '广州市', '天河区'];
 const IDENTITY_NUMBER = '11010519491231002X';
 
-/** @typedef {import('./phone.mjs').Phone} Phone */
+/**
+ * @typedef {import('./phone.mjs').Phone} Phone
+ * @typedef {{ name: string, phone: string, address: string }} Person
+ */
 
-/** @param {Phone} phone @param {'.from' | '.to'} side @param {typeof CONSIGNOR} person */
+/** @param {Phone} phone @param {'.from' | '.to'} side @param {Person} person */
 export async function writesParty(phone, side, { name, phone: number, address }) {
   await phone.tapOn(side);
   await phone.write('真实姓名', name);
@@ -24,13 +27,13 @@ export async function writesParty(phone, side, { name, phone: number, address })
   await phone.tap('完成');
 }
 
-/** One paste fills the form of a party. @param {Phone} phone @param {'.from' | '.to'} side @param {string} text @param {typeof CONSIGNOR} person */
-export async function pastesParty(phone, side, text, { name, phone: number, address }) {
+/** One paste fills the form of a party. @param {Phone} phone @param {'.from' | '.to'} side @param {string} text @param {Person} person */
+export async function pastesParty(phone, side, text, person) {
   await phone.tapOn(side);
   await phone.write('粘贴整段文字，自动填好姓名、电话和地址', text);
-  await until('the paste has filled the form', async () => (await phone.written('真实姓名')) === name);
-  assert.equal(await phone.written('手机号，或带区号的座机'), number);
-  assert.equal(await phone.written('街道、小区、楼栋、门牌号'), address);
+  await until('the paste has filled the form', async () => (await phone.written('真实姓名')) === person.name);
+  assert.equal(await phone.written('手机号，或带区号的座机'), person.phone);
+  assert.equal(await phone.written('街道、小区、楼栋、门牌号'), person.address);
   await phone.sees(/广东省.*广州市.*天河区/);
   await phone.tap('完成');
 }
