@@ -9,6 +9,7 @@ import pytest
 import requests
 
 from logistics.store.mongo import Unit
+from logistics.store.outlets import Outlet
 from tests.support.calls import Answer, http, invoke
 
 TIANHE, BINJIANG, URUMQI, LHASA = "440106", "330108", "650102", "540102"
@@ -105,3 +106,16 @@ def test_a_check_without_an_address_loads_no_http_library() -> None:
         [sys.executable, "-c", program], env={"PYTHONPATH": path}, capture_output=True, text=True, check=True
     )
     assert not {"requests", "tink", "logistics.domain.address.divisions"} & set(done.stdout.split())
+
+
+def test_a_remote_route_tells_its_surcharge_beforehand(store: Unit) -> None:
+    outlet = Outlet("ZZ-XJ-1", "测试网点", "outlet", (URUMQI,), (87.64, 43.79), phone="099155500000")
+    store.outlets.save(outlet)
+    try:
+        told = check({"adcode": TIANHE}, {"adcode": URUMQI}).data
+        near = check({"adcode": TIANHE}, {"adcode": BINJIANG}).data
+    finally:
+        store.db["outlets"].delete_one({"_id": outlet.id})
+    remote = [{"code": "remote", "name": "偏远附加费"}]
+    assert {each["product"]: each["surcharges"] for each in told["products"]} == {"economy": remote, "standard": remote}
+    assert [each["surcharges"] for each in near["products"]] == [[], []]
