@@ -1,16 +1,16 @@
-"""Names of divisions that a scanner or a narrow screen broke over two lines (杭州市西⏎湖区) put together again."""
+"""Names of divisions that a scanner or a narrow screen broke in two (杭州市西⏎湖区, 浙 江省) put together again."""
 
 import re
 
 from logistics.domain.address.gazetteer import FULL, gazetteer
 from logistics.domain.address.normalise import Text
 
-_BREAK = re.compile(r"(?<=[^\x00-\xff])[ \t]*\n[ \t]*(?=[^\x00-\xff])")
+_BREAK = re.compile(r"(?<=[^\x00-\xff])(?:[ \t]*\n[ \t]*|[ \t]+)(?=[^\x00-\xff])")
 _REACH = 12
 
 
 def mended(text: Text) -> Text:
-    """The text without those line breaks that stand inside a division's official name."""
+    """The text without those breaks and gaps that stand inside a division's official name."""
     kept = 0
     shown, plain = [], []
     for match in _BREAK.finditer(text.plain):

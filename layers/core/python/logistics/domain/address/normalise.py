@@ -17,7 +17,7 @@ _INVISIBLE = re.compile(
 _VARIANTS = str.maketrans(dict.fromkeys("‐‑‒–—―−─", "-") | dict.fromkeys("•‧∙・⋅", "·"))
 _SPACE_CATEGORIES = {"Cc", "Cf", "Cs", "Co", "Cn", "So", "Sk", "Zl", "Zp"}
 _LIST_NUMBER = re.compile(r"(?<![①-⑳])[①-⑳](?![①-⑳])")
-_SPACED_WORDS = re.compile(r"(?<![^\x00-\xff])(?:[^\x00-\xff] {1,2}){3,}[^\x00-\xff](?![^\x00-\xff])")
+_SPACED_WORDS = re.compile(r"(?<![^\x00-\xff])(?:[^\x00-\xff] {1,2}){2,}[^\x00-\xff](?![^\x00-\xff])")
 _SPACED_NAME = re.compile(
     r"(?:^|(?<=[\s:,]))[^\x00-\xff] {1,4}[^\x00-\xff](?: [^\x00-\xff])?(?=$|[\s\d,])", re.MULTILINE
 )

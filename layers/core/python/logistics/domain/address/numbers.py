@@ -16,7 +16,7 @@ _MISREAD = {
     "s": "5", "b": "6", "B": "8", "g": "9", "q": "9",
 }  # fmt: skip
 _TO_DIGITS = str.maketrans(_SPOKEN | _MISREAD)
-_FEWEST_CLEAR_DIGITS = 5
+_FEWEST_CLEAR_DIGITS = 4
 
 _SPOKEN_DIGIT = "[" + "".join(_SPOKEN) + "]"
 _S = "[" + "".join(_SPOKEN) + "0-9]"

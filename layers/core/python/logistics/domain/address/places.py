@@ -184,11 +184,11 @@ def _join(text: str, before: Mention, after: Mention) -> float:
     gap = after.start - before.end
     if gap < 0 or gap > _LONGEST_GAP or (gap and not _GAP.fullmatch(text, before.end, after.start)):
         return -99.0
+    if gap == 0 and before.quality == SHORT and not _set_off(text, before.start) and _same_stem(text, before, after):
+        return -99.0
     near = 2.0 if gap == 0 else 1.5
     upper, lower = before.place, after.place
     if upper.code == lower.code:
-        if gap == 0 and before.quality == SHORT and not _set_off(text, before.start):
-            return -99.0
         return -4.0 if after.quality == SHORT else -2.0
     if upper.code in lower.line:
         return near + (1.5 if upper.level == lower.level - 1 else 1.0)
@@ -197,6 +197,11 @@ def _join(text: str, before: Mention, after: Mention) -> float:
     if _moved(before, after):
         return -3.0
     return -99.0
+
+
+def _same_stem(text: str, before: Mention, after: Mention) -> bool:
+    """The first of two equal words inside a word is the end of a name (林上海上海浦东)."""
+    return text.startswith(text[before.start : before.end], after.start)
 
 
 def _gone(before: Mention, after: Mention) -> bool:
