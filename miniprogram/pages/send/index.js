@@ -189,6 +189,8 @@ Page({
       void wx.pageScrollTo({ selector: '.problem', offsetTop: -120, duration: 200 });
       return say(first);
     }
+    // Nobody pays a price they have not seen: while it changes, the order waits for another tap.
+    if (this.data.pricing) return say('正在更新运费，请稍候再下单');
     if (!this.data.quote) {
       this.repriceSoon(0);
       return say(this.data.priceProblem || '正在计算运费，请稍候');
