@@ -5,6 +5,7 @@ from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, TypeVar
 
 from logistics.domain.address.divisions import DISTRICT, divisions
+from logistics.domain.address.regions import names_of
 from logistics.domain.faults import Conflict, Fault, Invalid, NotFound, Unavailable
 from logistics.domain.places import Located, Place, Point, Precision
 from logistics.domain.route_class import city_code
@@ -57,7 +58,7 @@ def place_at(point: Point, now: datetime) -> Place:
     except Fault:
         message = "暂时无法识别地图位置，请手动选择地区"
         raise Unavailable("PROVIDER_UNAVAILABLE", message, provider="maps", maybe_done=False) from None
-    if seen is None or not divisions().path(seen.adcode):
+    if seen is None or not divisions().find(seen.adcode):
         raise NotFound("PLACE_NOT_FOUND", "没有认出这个位置，请手动选择地区")
     place = _place(seen)
     places.keep("point", asked, vars(place), _KEPT_S)
@@ -106,22 +107,17 @@ def _middle(adcode: str, region: str) -> Located:
 
 
 def _region(adcode: str) -> str:
-    path = divisions().path(adcode)
-    if not path:
+    region = "".join(dict.fromkeys(names_of(adcode)))
+    if not region:
         raise Invalid("ADCODE_INVALID", "地区编码无效", adcode=adcode)
-    return "".join(dict.fromkeys(row.name for row in path))
+    return region
 
 
 def _place(seen: "Seen") -> Place:
     """Divisions by today's names; the address as a form has it: township, road and number."""
-    path = divisions().path(seen.adcode)
-    names = {row.level: row.name for row in path}
-    province = path[0].name
-    district = names.get("district", "")
-    city = names.get("city", "") or district
     road = seen.number if seen.number.startswith(seen.street) else seen.street + seen.number
-    code = path[-1].code
-    return Place(province, city, district, code, seen.town or seen.street, seen.town + road, seen.landmark)
+    code = divisions().path(seen.adcode)[-1].code
+    return Place(*names_of(code), code, seen.town or seen.street, seen.town + road, seen.landmark)
 
 
 def _row(located: Located) -> dict[str, object]:
