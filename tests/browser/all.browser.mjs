@@ -6,3 +6,4 @@ import './effort.mjs';
 import './mishaps.mjs';
 import './cloud_transport.mjs';
 import './looks.mjs';
+import './states.mjs';

@@ -1,0 +1,58 @@
+/** What pages look like in the middle of things, on the smallest phone: measured and pictured like the pages themselves. */
+
+import assert from 'node:assert/strict';
+import { card, departsWith, takesSignature } from './support/steps.mjs';
+import { faultsOf } from './support/looks.mjs';
+import { courierPhone, customerPhone, opened, withPhones, world } from './support/world.mjs';
+
+const WIDTH = 320;
+
+/** @param {import('./support/phone.mjs').Phone} phone @param {string} state @returns {Promise<string[]>} */
+async function looked(phone, state) {
+  await phone.picture(`.local/screenshots/state_${state}_${WIDTH}.png`);
+  return (await faultsOf(phone)).map((fault) => `${state}: ${fault}`);
+}
+
+withPhones('a courier who is not signed in yet finds both ways in', async () => {
+  const stranger = await opened({ name: 'new_courier', page: 'courier/pages/tasks/index', width: WIDTH });
+  await stranger.sees('微信手机号登录');
+  assert.deepEqual(await looked(stranger, 'sign_in'), []);
+});
+
+withPhones('the courier\'s list tells distances as soon as the phone may tell its place', async () => {
+  const waybillNo = await world.people.delivery(world.customer, world.courier);
+  const courier = await courierPhone({ width: WIDTH });
+  await courier.tap(/打开定位/);
+  await courier.answer('允许');
+  await courier.has(`${card(waybillNo)} >> text=/\\d (米|公里)$/`);
+  assert.deepEqual(await looked(courier, 'distances'), []);
+});
+
+withPhones('waiting, refused and revocable deeds are readable on a small phone', async () => {
+  const waybillNo = await world.people.delivery(world.customer, world.courier, { cod_fen: 9_950 });
+  const courier = await courierPhone({ width: WIDTH });
+  await departsWith(courier, ['WB000000000000']);
+  await courier.sees(/1 条需要处理/);
+  await courier.network('none');
+  await takesSignature(courier, waybillNo, { cash: true });
+  const faults = await looked(courier, 'signed');
+  await courier.tap('确认签收');
+  await courier.sees(/已签收/);
+  faults.push(...(await looked(courier, 'revocable')));
+  await courier.tap(/1 条需要处理，2 条未发送/);
+  await courier.sees(/未被接受/);
+  faults.push(...(await looked(courier, 'outbox')));
+  assert.deepEqual(faults, []);
+});
+
+withPhones('an order form full of mistakes is readable on a small phone', async () => {
+  const customer = await customerPhone({ name: 'mistaken', width: WIDTH });
+  await customer.tap('下单');
+  await customer.has('.problem');
+  const faults = await looked(customer, 'order_problems');
+  await customer.tapOn('.to');
+  await customer.tap('完成');
+  await customer.sees('请填写姓名');
+  faults.push(...(await looked(customer, 'party_problems')));
+  assert.deepEqual(faults, []);
+});
