@@ -120,24 +120,28 @@ def _han_score(text: str) -> float:
         return -6.0
     if _ORGANISATION.search(text) and len(text) > 3:
         return 0.9 if len(text) <= 10 and not _NEVER.search(text) else 0.1
+    if _TITLE.fullmatch(text):
+        return 0.3
     surname = surname_length(text)
-    given = text[surname:]
-    score = 0.0
-    if surname == 2:
-        score = 1.0 if not 1 <= len(given) <= 2 else 3.0 if text[:2] in _ALSO_WORDS else 5.0
-    elif surname == 1 and 1 <= len(given) <= 2:
-        score = 4.0 if text[0] in _COMMON else 2.6
-    elif surname == 1 and len(given) == 3:
-        score = 2.4 if given[0] in _COMMON else 1.0
-    elif len(text) in (2, 3):
-        score = 2.2 if text[0] in "小老阿" else 1.4
-    elif len(text) == 1:
-        score = 0.6 if surname else -2.0
-    else:
-        score = 0.7 if len(text) <= 6 else 0.2
-    score += sum(0.35 for sign in given if sign in _GIVEN)
-    if _NEVER.search(text):
-        score -= 3.5
+    score = _built_like_a_name(text, surname) + sum(0.35 for sign in text[surname:] if sign in _GIVEN)
+    if _NEVER.search(text, 1 if surname == 1 else 0):
+        score -= 1.5 if surname and len(text) <= 3 else 3.5
     if text[-1] in _ADDRESS_END and len(text) > 1:
         score -= 2.0 if len(text) > 3 else 1.2
     return score
+
+
+def _built_like_a_name(text: str, surname: int) -> float:
+    """By surname and length alone: most names are a surname and one or two characters."""
+    given = len(text) - surname
+    if surname == 2:
+        return 1.0 if not 1 <= given <= 2 else 3.0 if text[:2] in _ALSO_WORDS else 5.0
+    if surname == 1 and given in (1, 2):
+        return 4.0 if text[0] in _COMMON else 2.6
+    if surname == 1 and given == 3:
+        return 2.4 if text[1] in _COMMON else 1.0
+    if len(text) in (2, 3):
+        return 2.2 if text[0] in "小老阿" else 1.4
+    if len(text) == 1:
+        return 0.6 if surname else -2.0
+    return 0.7 if len(text) <= 6 else 0.2

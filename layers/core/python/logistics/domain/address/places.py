@@ -31,7 +31,7 @@ _GAP = re.compile(
 )
 _LONGEST_GAP = 16
 _ROAD = re.compile(
-    "[东西南北中]?[一二三四五六七八九十]?[东西南北中]?(?:路|街|大道|大街|道(?![县教真外里])|巷|胡同|弄|高速|国道|公路)"
+    "(?:[东西南北中]|[一二三四五六七八九十])?(?:路|街|大道|大街|道(?![县教真外里])|巷|胡同|弄|高速|国道|公路)"
     "|镇|乡|苏木|社区|新村|村|屯|庄"
 )
 _BUILDING = re.compile(
@@ -152,7 +152,11 @@ def _mention(text: str, start: int, end: int, place: Place, quality: int, old: s
     if quality == SHORT:
         if _ROAD.match(text, end) and not _child_follows(text, end, place):
             weight -= 6.0
-        elif place.level == 3 and (_INSTITUTION.match(text, end) or _BUILDING.match(text, end)):
+        elif (
+            place.name.endswith("区")
+            and place.level == 3
+            and (_INSTITUTION.match(text, end) or _BUILDING.match(text, end))
+        ):
             weight -= 7.0
         elif _INSTITUTION.match(text, end):
             weight -= 0.8
