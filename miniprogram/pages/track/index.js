@@ -18,10 +18,14 @@ Page({
 
   /** Messages and shared links come here; whoever has a part in the parcel goes on to its page. @param {{ waybill_no?: string }} query */
   async onLoad({ waybill_no: waybillNo }) {
-    if (!waybillNo) return;
-    this.setData({ number: waybillNo });
-    if (lastAccount('customer') && (await isMine(waybillNo))) {
-      await wx.navigateTo({ url: `/pages/parcel/index?waybill_no=${waybillNo}` });
+    if (waybillNo) await this.take(waybillNo);
+  },
+
+  /** A number that was not typed. @param {string} number */
+  async take(number) {
+    this.setData({ number, 'problems.number': '', road: null, trouble: '' });
+    if (lastAccount('customer') && (await isMine(number))) {
+      await wx.navigateTo({ url: `/pages/parcel/index?waybill_no=${number}` });
     }
   },
 
@@ -39,7 +43,7 @@ Page({
     try {
       const { result } = await wx.scanCode({ scanType: ['barCode', 'qrCode'] });
       const number = normalised(result);
-      if (isWaybillNo(number)) this.setData({ number, 'problems.number': '' });
+      if (isWaybillNo(number)) await this.take(number);
       else say('这不是本公司的运单号');
     } catch (error) {
       if (!String(/** @type {any} */ (error).errMsg).includes('cancel')) say('没有识别到条码，请手动输入');
