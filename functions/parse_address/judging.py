@@ -11,10 +11,12 @@ from types import MappingProxyType
 from functions.parse_address.pages import Page
 from logistics.domain.address.normalise import LONGEST, normalise
 from logistics.domain.address.parser import parse
-from logistics.domain.address.reading import Reading
+from logistics.domain.address.reading import SURE, Reading
 
-READABLE = 0.6
-"""A field with a character below this is asked for again; docs/benchmarks.md has what other values would do."""
+READABLE = 0.5
+"""A field less sure than this is asked for again; docs/benchmarks.md has what other values would do."""
+_CLEAR = 0.9
+"""From this on an engine's guess at a character is hardly ever wrong: it counts as a field that is sure."""
 _FIELDS = {"name": "姓名", "phone": "电话", "region": "省市区", "detail": "详细地址"}
 _SHORTEST_STEM = 2
 
@@ -54,7 +56,8 @@ def _weighed(person: Reading, page: Page) -> Reading:
         "region": min((seen.stem(each) for each in (person.province, person.city, person.district)), default=1.0),
         "detail": min(seen.least(person.street), seen.least(person.detail)),
     }
-    confidence = {name: min(value, found.get(name, 1.0)) for name, value in person.confidence.items()}
+    sure = {name: value * SURE / _CLEAR if value < _CLEAR else 1.0 for name, value in found.items()}
+    confidence = {name: min(value, sure.get(name, 1.0)) for name, value in person.confidence.items()}
     return replace(person, confidence=MappingProxyType(confidence))
 
 

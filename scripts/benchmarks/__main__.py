@@ -1,4 +1,4 @@
-"""`scripts/bench overhead|coldstart|load|miniprogram|address`: measure, and print a table or JSON."""
+"""`scripts/bench overhead|coldstart|load|miniprogram|address|photo`: measure, and print a table or JSON."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from scripts.benchmarks.figures import show
 from scripts.benchmarks.load import load
 from scripts.benchmarks.miniprogram import miniprogram
 from scripts.benchmarks.overhead import overhead
+from scripts.benchmarks.photo import photo
 from scripts.local.problems import LocalProblem
 
 
@@ -51,6 +52,10 @@ def _options() -> argparse.Namespace:
     pages.add_argument("--runs", type=int, default=20, help="times that each page is opened (20)")
     pages.set_defaults(measure=lambda chosen: miniprogram(chosen.runs))
     _address_kind(kinds)
+    labels = _kind(kinds, "photo", "photographed labels read by RapidOCR: what is filled in, what is asked for again")
+    labels.add_argument("--labels", type=int, default=10, help="labels for each hand and camera (10)")
+    labels.add_argument("--first", type=int, default=1_001, help="number of the first label (1001)")
+    labels.set_defaults(measure=lambda chosen: photo(chosen.labels, chosen.first))
     return parser.parse_args()
 
 
