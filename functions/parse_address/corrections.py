@@ -3,10 +3,10 @@
 from datetime import timedelta
 from typing import Any
 
-from logistics.runtime.limiting import spend
 from functions.parse_address.schemas import ListCorrections, RecordCorrection
 from logistics.domain.shanghai import business_day
 from logistics.runtime.context import Context
+from logistics.runtime.limiting import spend
 
 _CORRECTIONS_AN_HOUR = 120
 

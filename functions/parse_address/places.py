@@ -1,9 +1,9 @@
 """Addresses found on the map, and points of the map put into words."""
 
-from logistics.runtime.limiting import spend
 from functions.parse_address.schemas import Geocode, ReverseGeocode
 from logistics.domain.places import Located, Place
 from logistics.runtime.context import Context
+from logistics.runtime.limiting import spend
 from logistics.runtime.maps import locate, place_at
 
 _LOOKUPS_AN_HOUR = 300

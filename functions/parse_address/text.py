@@ -3,13 +3,13 @@
 from typing import Any
 
 from functions.parse_address.judging import Verdict
-from logistics.runtime.limiting import spend
 from functions.parse_address.photo import read_photo
 from functions.parse_address.schemas import ParseAddress
 from logistics.domain.address.parser import parse
 from logistics.domain.address.reading import Reading
 from logistics.domain.faults import Invalid
 from logistics.runtime.context import Context
+from logistics.runtime.limiting import spend
 
 _PARSES_AN_HOUR = 600
 
