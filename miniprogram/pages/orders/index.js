@@ -3,7 +3,7 @@ import { GROUPS } from '../../lib/states.js';
 import { LOADING, empty, failed, ready } from '../../lib/screen.js';
 import { sayFault } from '../../lib/tell.js';
 import { DIRECTIONS, listMyOrders } from '../../services/create_order.js';
-import { account } from '../../stores/account.js';
+import { lastAccount } from '../../services/login.js';
 
 /** @typedef {ReturnType<typeof import('../../services/create_order.js').orderView>} Order */
 
@@ -113,7 +113,7 @@ Page({
 
   nothing() {
     if (this.data.typed) return empty('没有找到', '可以搜运单号、收件人手机号或后四位、物品');
-    if (this.data.direction === 'received' && !account.phoneBound) return empty('还看不到寄给您的快件', '请先在“我的”里绑定收件手机号');
+    if (this.data.direction === 'received' && !lastAccount('customer')?.phone) return empty('还看不到寄给您的快件', '请先在“我的”里绑定收件手机号');
     const all = this.data.group === 'all' && !this.data.direction;
     return empty('还没有订单', all ? '您寄出的和寄到您手机号的快件都会出现在这里' : '这里暂时没有快件');
   },

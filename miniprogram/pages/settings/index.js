@@ -9,6 +9,7 @@ Page({
   data: { signedIn: false, working: false },
 
   onShow() {
+    account.recall();
     this.setData({ signedIn: Boolean(account.customer) });
   },
 
