@@ -2,12 +2,14 @@
 
 import hashlib
 import io
+import os
 import subprocess
 import sys
 import zlib
 from typing import Any
 
 import pytest
+import requests
 from PIL import Image
 
 from logistics.gateways import files
@@ -176,3 +178,17 @@ def test_a_text_loads_nothing_that_reads_photos() -> None:
         [sys.executable, "-c", probe], env={"PYTHONPATH": path}, capture_output=True, text=True, check=True
     )
     assert ran.stdout.strip() == "[]"
+
+
+def test_wechat_reads_too_and_every_field_is_for_the_customer_to_look_at(session: str, setting: Any) -> None:
+    setting(OCR_ENGINE="wechat")
+    content = jpeg(80, 80)
+    lines = ["收件人：林小满", "手机号码：13800138123", "所在地区：广东省深圳市南山区", "详细地址：科技园路1号"]
+    told = {"sha256": hashlib.sha256(content).hexdigest(), "lines": lines}
+    url = f"{os.environ['WECHAT_BASE_URL']}/_sandbox/wechat/photo-texts"
+    assert requests.post(url, json=told, timeout=10).status_code == 200
+    answer = read(session, sent(session, content)).data
+    (person,) = answer["people"]
+    assert (person["name"], person["phone"], person["address"]) == ("林小满", "13800138123", "科技园路1号")
+    assert set(person["uncertain"]) == {"name", "phone", "region", "detail"}
+    assert answer["retake"] is False
