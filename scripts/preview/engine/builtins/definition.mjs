@@ -36,7 +36,7 @@ export const byId = (id) => `[id="${CSS.escape(id)}"],[id$="--${CSS.escape(id)}"
 /** @param {string} tag @param {Builtin} told @param {any} phone */
 export function definition(tag, told, phone) {
   const own = Object.keys(told.properties ?? {});
-  const refresh = (/** @type {any} */ component) => component.__attached && told.update?.(hostOf(component), component);
+  const refresh = (/** @type {any} */ component) => component.__attached && hostOf(component) && told.update?.(hostOf(component), component);
   /** @this {any} */
   function changed() {
     refresh(this);
@@ -69,7 +69,9 @@ export function definition(tag, told, phone) {
         refresh(component);
       },
       detached() {
-        told.detached?.(/** @type {any} */ (this));
+        const component = /** @type {any} */ (this);
+        component.__attached = false;
+        told.detached?.(component);
       },
     },
   });
@@ -90,7 +92,7 @@ function attribute(name, shown) {
 function hover(host, component) {
   const classes = () => (component.data.hoverClass && component.data.hoverClass !== 'none' ? component.data.hoverClass.split(/\s+/) : []);
   const toggled = (/** @type {boolean} */ over) =>
-    classes().forEach((/** @type {string} */ name) => component._$.classList?.toggle(name, over));
+    component.__attached && classes().forEach((/** @type {string} */ name) => component._$.classList?.toggle(name, over));
   host.addEventListener('pointerdown', () => {
     if (component.data.disabled || component.data.loading) return;
     setTimeout(() => toggled(true), HOVER_AFTER_MS);
