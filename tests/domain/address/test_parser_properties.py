@@ -113,6 +113,8 @@ def test_no_heap_of_address_words_raises(text: str) -> None:
     "unit",
     [
         "北京市朝阳区",
+        "鼓楼区",
+        "鼓楼区 ",
         "朝阳",
         "1",
         "138 ",
@@ -137,6 +139,10 @@ def test_time_grows_with_length_and_no_faster(unit: str) -> None:
 
 
 def _seconds(text: str) -> float:
-    started = time.perf_counter()
-    parse(text)
-    return time.perf_counter() - started
+    """Processor time of the fastest of three, so that a busy machine does not count."""
+    times = []
+    for _ in range(3):
+        started = time.process_time()
+        parse(text)
+        times.append(time.process_time() - started)
+    return min(times)

@@ -1,6 +1,7 @@
 """Which of the pieces is the name: a piece of its own, the front of the address, or its tail."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -53,7 +54,7 @@ def likely_names(parts: Pieces, address_starts: Sequence[int], region_end: int) 
 def _candidates(parts: Pieces, address_starts: Sequence[int], region_end: int) -> Iterator[Candidate]:
     pieces = parts.pieces
     for number, piece in enumerate(pieces):
-        inside = [start for start in address_starts if piece.start <= start < piece.end]
+        inside = address_starts[bisect_left(address_starts, piece.start) : bisect_left(address_starts, piece.end)]
         if inside:
             if inside[0] > piece.start:
                 yield _front(parts, piece, inside[0])

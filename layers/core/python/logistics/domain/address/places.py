@@ -29,16 +29,18 @@ _GAP = re.compile(
     r"省直辖行政单位|省直辖县|省直辖|直辖县|其[它他]区?"
     r"|县|市)[\s,/|\-]*)?"
 )
-_LONGEST_GAP = 16
+_GAP_SIGNS = frozenset(" \t\n,.;/|-:>_~\x02\x03市省自直其县")
+_LONGEST_GAP, _LONGEST_CHAIN = 16, 8
 _ROAD = re.compile(
     "(?:[东西南北中]|[一二三四五六七八九十])?(?:路|街|大道|大街|道(?![县教真外里])|巷|胡同|弄|高速|国道|公路)"
     "|镇|乡|苏木|社区|新村|村|屯|庄"
 )
+_OWN_ROAD = "(?![东西南北中]?[一二三四五六七八九十]?[路街道巷区])"
 _BUILDING = re.compile(
-    "大厦|广场|花园(?!路)|小区|家园|公寓|宾馆|酒店|饭店|商城|学校|[中小]学|[东西南北]?站|大桥|公园|景区|风景|大酒店"
-    "|[港店厂城湾府苑园里楼桥河湖山岛门](?![东西南北中]?[路街区])"
+    "(?:大厦|广场|花园|小区|家园|公寓|宾馆|酒店|饭店|商城|学校|[中小]学|[东西南北]?站|大桥|公园|景区|风景|大酒店"
+    f"|[港店厂城湾府苑园里楼桥河湖山岛门]){_OWN_ROAD}"
 )
-_INSTITUTION = re.compile("(?:大学(?!城)|学院|医院|银行|师范|理工|人民医院|第[一二三四五六七八九十])")
+_INSTITUTION = re.compile(f"(?:大学(?!城)|学院|医院|银行|师范|理工|第[一二三四五六七八九十]){_OWN_ROAD}")
 _SEPARATORS = frozenset(" \t\n,.;/|-:>()[]\x01\x02\x03\"'!")
 _PREFERRED = {
     "110105": 1.2, "320106": 0.9, "350102": 0.6, "110102": 0.4, "120101": 0.6, "310115": 0.8, "500112": 0.6,
@@ -57,10 +59,11 @@ class Mention(NamedTuple):
 
 
 class Chain(NamedTuple):
-    """Neighbouring mentions that lead to one division, the last of them."""
+    """Neighbouring mentions that lead to one division, the finest of them (`leaf`)."""
 
     mentions: tuple[Mention, ...]
     score: float
+    leaf: Place
 
     @property
     def start(self) -> int:
@@ -70,15 +73,12 @@ class Chain(NamedTuple):
     def end(self) -> int:
         return self.mentions[-1].end
 
-    @property
-    def leaf(self) -> Place:
-        return max((mention.place for mention in reversed(self.mentions)), key=lambda place: place.level)
-
 
 class _Best(NamedTuple):
     score: float
     mention: Mention
     before: "_Best | None" = None
+    length: int = 1
 
 
 def mentions_in(text: str) -> list[Mention]:
@@ -101,9 +101,11 @@ def chains_in(mentions: Sequence[Mention], text: str, favour: Callable[[Mention]
         own = mention.weight + favour(mention)
         best = _Best(own + _alone(text, mention), mention)
         for before in ends[first:]:
+            if before.length == _LONGEST_CHAIN:
+                continue
             joined = before.score + _join(text, before.mention, mention)
             if joined + own > best.score:
-                best = _Best(joined + own, mention, before)
+                best = _Best(joined + own, mention, before, before.length + 1)
         ends.append(best)
     return sorted((_chain(best) for best in ends), key=lambda chain: -chain.score)
 
@@ -114,7 +116,8 @@ def _chain(best: _Best) -> Chain:
     while step is not None:
         mentions.append(step.mention)
         step = step.before
-    return Chain(tuple(reversed(mentions)), best.score - 0.002 * mentions[-1].start)
+    leaf = max((mention.place for mention in mentions), key=lambda place: place.level)
+    return Chain(tuple(reversed(mentions)), best.score - 0.002 * mentions[-1].start, leaf)
 
 
 def _mentions_of(text: str, start: int, surface: Surface, place: Place) -> list[Mention]:
@@ -186,7 +189,9 @@ def _set_off(text: str, place: int) -> bool:
 def _join(text: str, before: Mention, after: Mention) -> float:
     """What it gains to read two mentions as parts of one address; far below zero where they cannot be."""
     gap = after.start - before.end
-    if gap < 0 or gap > _LONGEST_GAP or (gap and not _GAP.fullmatch(text, before.end, after.start)):
+    if gap < 0 or gap > _LONGEST_GAP:
+        return -99.0
+    if gap and (text[before.end] not in _GAP_SIGNS or not _GAP.fullmatch(text, before.end, after.start)):
         return -99.0
     if gap == 0 and before.quality == SHORT and not _set_off(text, before.start) and _same_stem(text, before, after):
         return -99.0
