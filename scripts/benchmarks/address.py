@@ -142,7 +142,8 @@ def _run(name: str, command: Callable[[Path], list[str]], file: Path) -> Run:
 
 
 def _told(name: str, command: Sequence[str]) -> dict[str, Any]:
-    env = {**os.environ, "PYTHONPATH": f"{ROOT}:{LAYER}"}
+    # Layers are deployed with their byte code, so the first process may write it and the others find it.
+    env = {**os.environ, "PYTHONPATH": f"{ROOT}:{LAYER}", "PYTHONDONTWRITEBYTECODE": ""}
     ran = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
     if ran.returncode:
         raise LocalProblem(f"{name} failed: {ran.stderr.strip()[-400:]}")

@@ -68,7 +68,7 @@ def show(title: str, figures: Sequence[Figure | Amount], as_json: bool) -> None:
     if as_json:
         print(json.dumps(rows, ensure_ascii=False))
         return
-    names = list(dict.fromkeys(name for row in rows for name in row))
+    names = list(dict.fromkeys(name for row in rows for name, value in row.items() if value is not None))
     table = Table(title=title)
     for name in names:
         words = name in ("name", "sent", "floor_sent", "loads", "where")
