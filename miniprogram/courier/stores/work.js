@@ -4,6 +4,7 @@ import { observable, runInAction } from 'mobx-miniprogram';
 import { freshened } from '../../cache.js';
 import { spoken } from '../../lib/moments.js';
 import { LOADING, failed, ready } from '../../lib/screen.js';
+import { spaced } from '../../lib/waybill.js';
 import { lastAccount, signInAs, signInByCode } from '../../services/login.js';
 import { DEEDS, sentBy } from '../deeds.js';
 import { Outbox } from '../outbox.js';
@@ -54,7 +55,7 @@ export const work = observable(
       return this.entries.map((each) => ({
         requestId: each.requestId,
         label: DEEDS[each.kind].label,
-        waybillNo: each.waybillNo,
+        number: spaced(each.waybillNo),
         at: spoken(each.occurredAtMs, Date.now()),
         state: each.state,
         reason: each.reason,
