@@ -11,7 +11,7 @@ _CITY_NAMED, _PROVINCE_NAMED, _AREA_CODE, _POSTCODE = 2.5, 1.5, 3.0, 2.5
 _LIKELIER = {
     "110105": 0.9, "320106": 0.6, "350102": 0.3, "120101": 0.5, "500112": 0.5, "310101": 0.3, "440103": 0.3,
 }  # fmt: skip
-"""Of namesakes with nothing else to tell them apart, those that most parcels go to."""
+"""Of namesakes with nothing else to tell them apart, those in the largest cities."""
 
 
 def favour_for(parts: Pieces, mentions: Sequence[Mention]) -> Callable[[Mention], float]:

@@ -14,6 +14,8 @@ from logistics.domain.address.rest import detail_of
 
 _NAME_ALONE = 5.0
 _CLOSE = 0.8
+_CODE = re.compile(r"\s?[\[(](\d{4})[\])]")
+"""The extension of a virtual number as shops print it behind the name: 周敏[7788]."""
 _HAN = re.compile("[^\x00-\xff]")
 
 
@@ -24,14 +26,15 @@ def read_one(text: Text, role: str) -> Reading | None:
     names = likely_names(parts, region.starts, region.end)
     name = names[0] if names else None
     phone = main_phone(parts)
-    street, detail = detail_of(parts, region, name)
+    code = _CODE.match(parts.work, name.end) if name else None
+    street, detail = detail_of(parts, region, name._replace(end=code.end()) if name and code else name)
     if not (phone or region.adcode or _speaks_of_someone(text, name, detail)):
         return None
     return Reading(
         role=role or _stated_role(parts),
         name=text.shown[name.start : name.end].strip() if name else "",
         phone=phone.number if phone else "",
-        extension=phone.extension if phone else "",
+        extension=(phone.extension or (code[1] if code else "")) if phone else "",
         province=region.province, city=region.city, district=region.district, adcode=region.adcode,
         street=street, detail=detail, postcode=_postcode(parts),
         confidence=MappingProxyType(_confidence(names, phone, region, street, detail)),
