@@ -3,6 +3,8 @@
 const LINE_PX = 3;
 /** Sharper than this only makes the picture larger. */
 const MOST_RATIO = 2;
+/** A slip of the finger is no signature. */
+const LEAST_DRAWN_PX = 60;
 
 Component({
   data: { empty: true },
@@ -35,6 +37,7 @@ Component({
       const { pen, size } = /** @type {any} */ (this);
       pen.fillStyle = '#ffffff';
       pen.fillRect(0, 0, size.width, size.height);
+      Object.assign(this, { drawnPx: 0 });
     },
 
     /** @param {WechatMiniprogram.TouchCanvas} event */
@@ -45,18 +48,19 @@ Component({
       pen.moveTo(x, y);
       pen.lineTo(x + 0.1, y);
       pen.stroke();
+      Object.assign(this, { last: { x, y } });
     },
 
     /** @param {WechatMiniprogram.TouchCanvas} event */
     draw(event) {
-      const { pen } = /** @type {any} */ (this);
+      const { pen, last, drawnPx } = /** @type {any} */ (this);
       const { x, y } = event.touches[0];
       pen.lineTo(x, y);
       pen.stroke();
-      if (this.data.empty) {
-        this.setData({ empty: false });
-        this.triggerEvent('signed');
-      }
+      const nowPx = drawnPx + Math.hypot(x - last.x, y - last.y);
+      Object.assign(this, { last: { x, y }, drawnPx: nowPx });
+      if (this.data.empty) this.setData({ empty: false });
+      if (drawnPx < LEAST_DRAWN_PX && nowPx >= LEAST_DRAWN_PX) this.triggerEvent('signed');
     },
 
     clear() {
