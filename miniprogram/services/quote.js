@@ -39,15 +39,19 @@ export async function quotePrice(ask, from, to) {
  * @param {import('../lib/party.js').Party} to
  */
 export async function checkService(from, to) {
-  const end = (/** @type {import('../lib/party.js').Party} */ { adcode, location }) => ({ adcode, ...(location && { point: location }) });
+  const end = (/** @type {import('../lib/party.js').Party} */ { adcode, location, address }) => ({
+    adcode,
+    ...(location ? { point: location } : address.trim() && { address: address.trim() }),
+  });
   const endpoint = { fn: 'quote', action: 'check_service', http: 'POST /service-checks' };
   return serviceView(await call(endpoint, { from: end(from), to: end(to) }, { tries: 1 }), Date.now());
 }
 
-/** @param {any} told @param {number} nowMs */
+/** `points`: where the addresses lie, as far as the map knows. @param {any} told @param {number} nowMs */
 export function serviceView(told, nowMs) {
   const notes = new Map(told.products.map((/** @type {any} */ each) => [each.product, each]));
   return {
+    points: { consignor: told.pickup.location || null, consignee: told.delivery.location || null },
     ends: { consignor: unserved(told.pickup, '上门取件'), consignee: unserved(told.delivery, '派送') },
     products: PRODUCTS.map((each) => {
       const offer = notes.get(each.value);

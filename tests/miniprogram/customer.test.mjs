@@ -19,7 +19,7 @@ const PARTY = {
 
 test('an unserved end is told beside it, a served one promises its products', () => {
   const told = {
-    pickup: { served: true, outlet_id: 'O' },
+    pickup: { served: true, outlet_id: 'O', location: { lng: 113.33, lat: 23.13 } },
     delivery: { served: false, reason: '暂不派送到这里' },
     products: [{ product: 'standard', promised_s: 86_400, surcharges: [{ code: 'remote', name: '偏远附加费' }] }],
   };
@@ -28,6 +28,7 @@ test('an unserved end is told beside it, a served one promises its products', ()
   assert.equal(view.products[0].note, '明天 12:00 前');
   assert.equal(view.products[1].note, '这条线路未开通');
   assert.equal(serviceView({ ...told, products: [] }, NOON).products[1].note, '价格优先');
+  assert.deepEqual(view.points, { consignor: { lng: 113.33, lat: 23.13 }, consignee: null });
   assert.deepEqual(view.surcharges, { standard: '偏远附加费' });
 });
 

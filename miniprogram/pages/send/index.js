@@ -49,6 +49,8 @@ Page({
   timer: 0,
   asked: '',
   checked: '',
+  /** Where the checked addresses lie: the price and the order go to the outlet that was found there. @type {Record<string, import('../../lib/coordinates.js').Point | null>} */
+  points: {},
 
   onLoad() {
     void this.fillSender();
@@ -68,8 +70,8 @@ Page({
   onShow() {
     this.showParties();
     this.setData({ hint: prohibitedHint(draftStore.draft.description) });
-    this.repriceSoon(0);
     void this.check();
+    this.repriceSoon(0);
   },
 
   onHide() {
@@ -109,14 +111,18 @@ Page({
   async check() {
     const { consignor, consignee } = draftStore.draft;
     const both = consignor.adcode && consignee.adcode;
-    const key = both ? JSON.stringify([consignor, consignee].map(withoutWords)) : '';
+    const key = both ? JSON.stringify([consignor, consignee].map(placeOf)) : '';
     if (key === this.checked) return;
     this.checked = key;
+    this.points = {};
     this.setData({ ends: {}, surcharges: {}, products: PRODUCTS });
     if (!both) return;
     try {
-      const view = await checkService(consignor, consignee);
-      if (key === this.checked) this.setData(view);
+      const { points, ...view } = await checkService(consignor, consignee);
+      if (key !== this.checked) return;
+      this.points = points;
+      this.setData(view);
+      this.repriceSoon(0);
     } catch {
       this.checked = '';
     }
@@ -152,11 +158,17 @@ Page({
     void wx.navigateTo({ url: `/pages/document/index?name=${event.currentTarget.dataset.name}` });
   },
 
+  /** @param {'consignor' | 'consignee'} side the party at the point that is known of it */
+  located(side) {
+    const party = draftStore.draft[side];
+    return { ...party, location: party.location || this.points[side] || null };
+  },
+
   /** @param {number} afterMs */
   repriceSoon(afterMs) {
     clearTimeout(this.timer);
     const ask = askOf(draftStore.draft);
-    const key = ask ? JSON.stringify([ask, draftStore.draft.consignor, draftStore.draft.consignee].map(withoutWords)) : '';
+    const key = ask ? JSON.stringify([ask, this.located('consignor'), this.located('consignee')].map(withoutWords)) : '';
     const running = this.data.quote && this.data.quote.expiresAtMs - SPARE_MS > Date.now();
     if (key === this.asked && (running || !ask)) return;
     this.asked = key;
@@ -167,7 +179,7 @@ Page({
   /** @param {string} key what was asked: an answer to an older question is not shown @param {import('../../services/quote.js').Ask} ask */
   async reprice(key, ask) {
     try {
-      const quote = await quotePrice(ask, draftStore.draft.consignor, draftStore.draft.consignee);
+      const quote = await quotePrice(ask, this.located('consignor'), this.located('consignee'));
       if (key === this.asked) this.setData({ quote, pricing: false, priceProblem: '' });
     } catch (error) {
       if (key !== this.asked) return;
@@ -213,8 +225,8 @@ Page({
       {
         quoteId,
         ask: /** @type {import('../../services/quote.js').Ask} */ (askOf(draft)),
-        consignor: draft.consignor,
-        consignee: draft.consignee,
+        consignor: this.located('consignor'),
+        consignee: this.located('consignee'),
         goods: { description: draft.description.trim(), category: draft.category },
         terms: draft.terms,
         remark: draft.remark.trim(),
@@ -262,6 +274,11 @@ Page({
 function cardOf(side) {
   const { draft } = draftStore;
   return { ...partyView(draft[side]), doubt: doubtText(draft.readings[side], draft[side]) };
+}
+
+/** Where a party is. @param {import('../../lib/party.js').Party} party */
+function placeOf({ adcode, address, location }) {
+  return [adcode, location || address];
 }
 
 /** A name or a phone does not change the price. @param {any} part */
