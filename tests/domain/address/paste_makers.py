@@ -34,7 +34,8 @@ def as_written(pattern: str) -> Maker:
                 detail=site.detail, short=site.short, city=site.city + site.district + site.detail,
                 skipped=site.province + site.district + site.detail, own=site.district + site.detail,
                 dashed="-".join(names), grouped=f"{who.phone[:3]} {who.phone[3:7]} {who.phone[7:]}",
-                hyphened=f"{who.phone[:3]}-{who.phone[3:7]}-{who.phone[7:]}", postcode=site.postcode,
+                hyphened=f"{who.phone[:3]}-{who.phone[3:7]}-{who.phone[7:]}",
+                dotted=f"{who.phone[:3]}.{who.phone[3:7]}.{who.phone[7:]}", postcode=site.postcode,
             )
         )  # fmt: skip
 

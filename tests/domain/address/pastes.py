@@ -105,6 +105,42 @@ KINDS: dict[str, Kind] = {
             "东西寄这里就行 {full} {name}收 {phone}",
         )
     ),
+    "chat, running": Kind(
+        any_of(
+            "东西发{full} {name} {phone} 到付",
+            "地址不变还是{full} {name} {phone}",
+            "帮寄一下哈 {name} {phone} {full} 要快",
+            "请寄：{full}，{name}（收），电话：{phone}",
+            "{name}，{phone}，{full}，放菜鸟驿站就行",
+            "老板娘 我要两箱苹果 寄{full} {name} {phone}",
+            "{full} {name} {phone} 到了打电话",
+        )
+    ),
+    "remarks in brackets": Kind(
+        any_of(
+            "{name} {phone} {full}（靠近地铁口）",
+            "{name}（下午送） {phone} {full}",
+            "[急件] {name} {phone} {full}",
+            "{full}（旁边有超市），{name}，{phone}",
+        )
+    ),
+    "labels, English": Kind(
+        any_of("Name: {name}\nTel: {phone}\nAddress: {full}", "name:{name},mobile:{phone},addr:{full}")
+    ),
+    "labels, short": Kind(
+        any_of(
+            "收：{name} 电：{phone} 址：{full}",
+            "姓名 {name} 电话 {phone} 地址 {full}",
+            "收件人{name}电话{phone}地址{full}",
+        )
+    ),
+    "numbered": Kind(
+        any_of("1.{name} 2.{phone} 3.{full}", "1、{name}\n2、{phone}\n3、{full}", "①{name}②{phone}③{full}")
+    ),
+    "country first": Kind(any_of("{name} {phone} 中国{full}", "中国 {spaced} {detail} {name} {phone}")),
+    "region twice": Kind(any_of("{name} {phone} {region}{full}", "{region} {full} {name} {phone}")),
+    "phone with dots": Kind(any_of("{name} {dotted} {full}", "{full} {name} {dotted}")),
+    "quoted": Kind(any_of("“{name}”，“{phone}”，“{full}”", "'{name}' '{phone}' '{full}'", "《{name}》{phone}、{full}")),
     "without province": Kind(any_of("{name} {phone} {city}", "{city} {name} {phone}")),
     "without city": Kind(as_written("{name} {phone} {skipped}")),
     "abbreviated": Kind(any_of("{name} {phone} {short}{detail}", "{short} {detail} {name} {phone}")),
