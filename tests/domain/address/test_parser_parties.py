@@ -117,6 +117,26 @@ def test_the_town_stands_apart_from_the_rest() -> None:
     assert (reading.street, reading.detail) == ("虎门镇", "博涌村12号")
 
 
+def test_a_town_alone_offers_its_city_and_asserts_nothing() -> None:
+    (reading,) = parse("梁志强 13812345670 虎门镇博涌村12号")
+
+    assert (reading.province, reading.city, reading.adcode) == ("", "", "")
+    assert [alternative.values["adcode"] for alternative in reading.alternatives] == ["441900"]
+
+
+def test_a_firm_before_the_address_comes_last_in_the_detail() -> None:
+    (reading,) = parse("北京云帆文化公司 李雷 13812345670 河北省廊坊市三河市燕郊镇学院街1号")
+
+    assert (reading.name, reading.city, reading.district) == ("李雷", "廊坊市", "三河市")
+    assert (reading.street, reading.detail) == ("燕郊镇", "学院街1号 北京云帆文化公司")
+
+
+def test_the_code_behind_a_name_is_the_extension() -> None:
+    (reading,) = parse(f"周敏[7788] 13812345670 {_FROM}")
+
+    assert (reading.name, reading.extension, reading.detail) == ("周敏", "7788", "人民南路四段11号")
+
+
 @pytest.mark.parametrize(
     ("text", "city", "district", "old"),
     [

@@ -9,7 +9,7 @@ from logistics.domain.address.normalise import Text
 from logistics.domain.address.numbers import MOBILE, Phone
 from logistics.domain.address.pieces import Pieces, take_apart
 from logistics.domain.address.reading import Alternative, Reading
-from logistics.domain.address.region import Region, find_region
+from logistics.domain.address.region import Region, find_region, regions_of_town
 from logistics.domain.address.rest import detail_of
 
 _NAME_ALONE = 5.0
@@ -30,6 +30,7 @@ def read_one(text: Text, role: str) -> Reading | None:
     street, detail = detail_of(parts, region, name._replace(end=code.end()) if name and code else name)
     if not (phone or region.adcode or _speaks_of_someone(text, name, detail)):
         return None
+    offered = region.alternatives if region.adcode else regions_of_town(street)
     return Reading(
         role=role or _stated_role(parts),
         name=text.shown[name.start : name.end].strip() if name else "",
@@ -38,7 +39,7 @@ def read_one(text: Text, role: str) -> Reading | None:
         province=region.province, city=region.city, district=region.district, adcode=region.adcode,
         street=street, detail=detail, postcode=_postcode(parts),
         confidence=MappingProxyType(_confidence(names, phone, region, street, detail)),
-        alternatives=(*_other_names(text, names), *region.alternatives), former=region.former,
+        alternatives=(*_other_names(text, names), *offered), former=region.former,
     )  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from logistics.domain.address.divisions import divisions
 from logistics.domain.address.evidence import favour_for
 from logistics.domain.address.gazetteer import FORMER, FULL, SHORT, Place, gazetteer
 from logistics.domain.address.pieces import Pieces
@@ -70,6 +71,11 @@ def names_of(leaf: Place) -> tuple[str, str, str]:
     if not city and leaf.code[:2] in _ONE_CITY:
         city = names[1]
     return names.get(1, ""), city, names.get(3, "")
+
+
+def regions_of_town(town: str) -> tuple[Alternative, ...]:
+    """What to offer where only the town of a city without districts is named (虎门镇: 广东省 东莞市)."""
+    return tuple(_alternative(gazetteer().place(code)) for code in divisions().towns.get(town, ()))
 
 
 def _is_kin(chain: Chain, leaf: Place) -> bool:

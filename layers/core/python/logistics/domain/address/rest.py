@@ -19,7 +19,7 @@ _TRIMMED = "()[]-.,;:/|收 "
 def detail_of(parts: Pieces, region: Region, name: Candidate | None) -> tuple[str, str]:
     """Township (by its official name) and the rest of the address as written.
 
-    Divisions, the name, numbers and courtesies are left out.
+    Divisions, the name, numbers and courtesies are left out; a firm before the divisions comes last.
     """
     shown, plain = _left(parts, region, name)
     start = _end_of(_PLACEHOLDER.match(plain))
@@ -38,7 +38,8 @@ def _left(parts: Pieces, region: Region, name: Candidate | None) -> tuple[str, s
     for start, end in [*region.spans, *([(name.start, name.end)] if name else [])]:
         taken[start:end] = b"\1" * (end - start)
     shown, plain = [], []
-    for piece in parts.pieces:
+    first = region.starts[0] if region.starts else 0
+    for piece in sorted(parts.pieces, key=lambda piece: piece.end <= first):
         places = [place for place in range(piece.start, piece.end) if not taken[place]]
         word = "".join(parts.text.plain[place] for place in places)
         if word.strip(_TRIMMED):
