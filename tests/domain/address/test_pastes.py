@@ -11,7 +11,7 @@ from tests.domain.address.pastes import KINDS, Paste, pastes
 
 _FLOOR = 0.95
 _FLOORS = {
-    # How a name ends is open where people talk on without a pause (寄给余音吧), or where it is a word for a building (高楼).
+    # Where a name ends is open when people talk on without a pause (寄给余音吧); some are words for buildings (高楼).
     "chat, relatives": 0.9,
     "spoken": 0.9,
     "names like address words": 0.9,
