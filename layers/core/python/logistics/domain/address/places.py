@@ -42,9 +42,6 @@ _BUILDING = re.compile(
 )
 _INSTITUTION = re.compile(f"(?:大学(?!城)|学院|医院|银行|师范|理工|第[一二三四五六七八九十]){_OWN_ROAD}")
 _SEPARATORS = frozenset(" \t\n,.;/|-:>()[]\x01\x02\x03\"'!")
-_PREFERRED = {
-    "110105": 1.2, "320106": 0.9, "350102": 0.6, "110102": 0.4, "120101": 0.6, "310115": 0.8, "500112": 0.6,
-}  # fmt: skip
 
 
 class Mention(NamedTuple):
