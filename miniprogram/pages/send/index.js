@@ -201,21 +201,34 @@ Page({
       void wx.pageScrollTo({ selector: '.problem', offsetTop: -120, duration: 200 });
       return say(first);
     }
-    // Nobody pays a price they have not seen: while it changes, the order waits for another tap.
-    if (this.data.pricing) return say('正在更新运费，请稍候再下单');
     if (!this.data.quote) {
       this.repriceSoon(0);
       return say(this.data.priceProblem || '正在计算运费，请稍候');
     }
+    const seen = this.data.quote.total;
     this.setData({ placing: true });
     const allowed = await askToSubscribe();
     try {
-      await this.send(this.data.quote.id, allowed);
+      const quote = await this.agreed(seen);
+      if (quote) await this.send(quote.id, allowed);
     } catch (error) {
       await this.notPlaced(asFault(error));
     } finally {
       this.setData({ placing: false });
     }
+  },
+
+  /** The price as it is now; nobody pays another one than they have seen. @param {string} seen yuan */
+  async agreed(seen) {
+    const ask = askOf(draftStore.draft);
+    if (this.data.pricing && ask) {
+      clearTimeout(this.timer);
+      await this.reprice(this.asked, ask);
+    }
+    const { quote, priceProblem } = this.data;
+    if (!quote) say(priceProblem);
+    const same = !quote || quote.total === seen;
+    return same || (await confirmed('运费有变化', `现在是 ¥${quote.total}，要下单吗？`, { confirmText: '下单' })) ? quote : null;
   },
 
   /** @param {string} quoteId @param {string[]} allowed */

@@ -52,6 +52,7 @@ export async function writesGoods(phone, { cod } = {}) {
 /** @param {Phone} phone @returns {Promise<string>} the waybill number of the order */
 export async function places(phone) {
   await phone.sees(/^¥\d/);
+  await phone.seesNoMore('更新中…');
   await phone.tap('下单');
   await phone.answer('允许');
   return until('the order is placed', () => phone.page('waybillNo'));
