@@ -13,9 +13,9 @@ from logistics.domain.address.normalise import LONGEST, normalise
 from logistics.domain.address.parser import parse
 from logistics.domain.address.reading import SURE, Reading
 
-READABLE = 0.5
-"""A field less sure than this is asked for again; docs/benchmarks.md has what other values would do."""
-_CLEAR = 0.9
+READABLE = 0.46
+"""A field less sure than this (a character below 0.6) is asked for again; docs/benchmarks.md has the figures."""
+_CLEAR = 0.98
 """From this on an engine's guess at a character is hardly ever wrong: it counts as a field that is sure."""
 _FIELDS = {"name": "姓名", "phone": "电话", "region": "省市区", "detail": "详细地址"}
 _SHORTEST_STEM = 2

@@ -1,6 +1,7 @@
 """From the lines an engine found on a photo to a page that reads like a paste, each character with its sureness."""
 
 import math
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -10,6 +11,8 @@ from logistics.gateways.ocr import Line
 
 UNSAID = 0.7
 """What a character counts when the engine does not say: shown, but for the customer to look at."""
+
+_BAR_AMID_TEXT = re.compile(r"(?<=\w)[|丨](?=\w)")  # nobody writes one there: it is a thin 1
 
 
 @dataclass(frozen=True)
@@ -86,8 +89,11 @@ def _beside(row: list[_Placed], new: _Placed) -> bool:
 
 def _characters(line: Line) -> list[tuple[str, float]]:
     """The line's characters; a full-width form becomes the plain ones it stands for, as in any text."""
-    sure = line.confidences or (UNSAID,) * len(line.text)
-    return [(part, value) for each, value in zip(line.text, sure, strict=True) for part in _plain(each)]
+    sure = list(line.confidences or (UNSAID,) * len(line.text))
+    for bar in _BAR_AMID_TEXT.finditer(line.text):
+        sure[bar.start()] = min(sure[bar.start()], UNSAID)
+    text = _BAR_AMID_TEXT.sub("1", line.text)
+    return [(part, value) for each, value in zip(text, sure, strict=True) for part in _plain(each)]
 
 
 def _plain(character: str) -> str:

@@ -51,6 +51,12 @@ def test_every_character_keeps_its_own_confidence_through_wide_forms_and_row_end
     assert page.confidences == (0.9, 0.9, 0.3, 1.0, 0.8)
 
 
+def test_a_bar_amid_text_is_a_thin_one_to_look_at_and_a_tables_border_stays_what_it_is() -> None:
+    page = page_of([line("|3栋|单元|", 0, 0)])
+    assert page.text == "|3栋1单元|"
+    assert page.confidences == (0.99, 0.99, 0.99, UNSAID, 0.99, 0.99, 0.99)
+
+
 def test_an_engine_that_does_not_say_is_half_believed() -> None:
     assert page_of([Line("甲", ((0, 0), (20, 0), (20, 20), (0, 20)))]).confidences == (UNSAID,)
 
