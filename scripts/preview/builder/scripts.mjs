@@ -46,10 +46,10 @@ export function modules(project, entries, problems) {
   return done;
 }
 
-/** Without comments and white space, as DevTools uploads it. @param {import('./project.mjs').Project} project @param {string} file @param {string[]} problems */
+/** Made small as DevTools uploads it ("minified" in project.config.json). @param {import('./project.mjs').Project} project @param {string} file @param {string[]} problems */
 function translated(project, file, problems) {
   try {
-    return transformSync(project.read(file), { format: 'cjs', target: 'es2020', charset: 'utf8', sourcefile: file, minifyWhitespace: true }).code;
+    return transformSync(project.read(file), { format: 'cjs', target: 'es2020', charset: 'utf8', sourcefile: file, minify: true }).code;
   } catch (error) {
     problems.push(`${file}: ${/** @type {Error} */ (error).message}`);
     return '';
