@@ -20,8 +20,12 @@ _HERE = "(?:这里|这儿|这边|那边|这个地址|以下地址|下面(?:这�
 _CHANGE = "(?:请)?(?:把)?(?:收货)?(?:地址)?[改换更][改换新]?(?:成|为|到)"
 _CALLED = "(?:我|他|她|名字|名|对方|朋友)(?:叫|姓)|我的?名字(?:叫|是)?|我的?(?:电话|手机)号?码?是?|我是|我的"
 _FROM = "[从自](?=[^\x00-\xff]{2,9}[省市区县])"
+_COUNTRY = (
+    r"(?:中华人民共和国|中国)(?=[\s,]*(?:北京|上海|天津|重庆|河北|山西|内蒙|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|"
+    "山东|河南|湖北|湖南|广东|广西|海南|四川|贵州|云南|西藏|陕西|甘肃|青海|宁夏|新疆|香港|澳门|台湾)(?!银行|大学))"
+)
 _LEAD = (
-    "嗯+|呃+|额+|啊|哦+|噢|喔|哎|诶|唉|那个|这个|就是说?|就是|然后呢?|还有|另外|对了|那(?=[,.\s])|好的|麻烦了?|把|将"
+    r"嗯+|呃+|额+|啊|哦+|噢|喔|哎|诶|唉|那个|这个|就是说?|就是|然后呢?|还有|另外|对了|那(?=[,.\s])|好的|麻烦了?|把|将"
 )
 _MINE = (
     "(?:我(?:们|家|自己|公司|单位)?的?|本人|家里|公司|单位|收货|收件|新|现在|现|他|她|客户)?[的新]{0,3}(?:地址|"
@@ -43,7 +47,7 @@ _CLAUSE = re.compile(
     r"(?:^|(?<=[\s,.;!~\x01\x02\x03)]))"
     r"(?:非常|十分|多|万分|先)?(?:谢谢|感谢|多谢|谢了|辛苦|麻烦|拜托|3[qQ]|[Tt]hanks?|[Tt]hank "
     r"you)[啦了哈您你老板师傅哦喔呀啊亲们各位~!.的大家配合帮忙]*(?=$|[\s,.;!~\x01\x02\x03])"
-    r"|[(\[]?(?:注[:意]|备注|请(?!.{0,3}[寄发送邮].{0,5}[到给往去至])|勿|切勿|不要|别(?!墅)|务必|尽快|尽量|"
+    r"|[(\[]?(?:注[:意]|备注|(?:麻烦|请|尽量)?[快早](?:点儿?|些|一[点些])|到(?:了|货|件)(?:后|之后)?|请(?!.{0,3}[寄发送邮].{0,5}[到给往去至])|勿|切勿|不要|别(?!墅)|务必|尽快|尽量|"
     r"记得|一定要?|收到|到付|包邮|加急|易碎|轻拿轻放|放(?:在|门口|驿站|前台|丰巢|快递柜|保安|菜鸟)"
     r"|送货上门|送上门|电话联系|提前(?:打|联系)?电?话?|打电话|有事|联系不上|不在家|周末|工作日|白天(?!鹅)|晚上|"
     r"今天|明天|发货前|发顺丰|发快递|走顺丰|顺丰到付|用顺丰|谢绝"
@@ -58,10 +62,15 @@ _AFTERTHOUGHT = re.compile(
 _NOTE = re.compile(r"[(\[](?:[圆中申]通|顺丰|韵达|到付|包邮|注|备注|请|勿|不要|别|务必|切勿)[^()\[\]]{0,60}[)\]]")
 
 
+_OUTER = re.compile(rf"{_EDGE}(?:{_COUNTRY}|给(?=[^\x00-\xff·A-Za-z]))")
+"""What leads an address or a name and is neither: the country, 给 before a name."""
+
+
 def find_fillers(plain: str) -> list[tuple[int, int]]:
     """Spans that only ask, greet or thank; phones and labels must have been blanked before."""
     spans = [match.span() for match in _NOTE.finditer(plain)]
     spans += [match.span() for match in _REQUEST.finditer(plain) if _STRONG.search(match.group())]
+    spans += [match.span() for match in _OUTER.finditer(plain)]
     spans += [match.span() for match in _CLAUSE.finditer(plain) if match.group()]
     spans += [match.span() for match in _AFTERTHOUGHT.finditer(plain)]
     return spans

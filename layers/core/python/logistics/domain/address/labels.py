@@ -15,9 +15,9 @@ NAME, PHONE, REGION, DETAIL, POSTCODE, PARTY, REMARK, SERIAL = (
 PHONE_MARK = "\x01"
 """Stands in the text where a telephone number was taken out."""
 
-_SENDERS = r"寄件|发件|寄货|发货|寄出|发出|寄送|提货|取件|揽件|退货|卖家|寄|发|From|FROM|from|从"
+_SENDERS = r"寄件|发件|寄货|发货|寄出|发出|寄送|提货|取件|揽件|卖家|寄|发|From|FROM|from|从"
 _RECEIVERS = (
-    r"收货|收件|到货|送货|派送|配送|签收|买家|收|To|TO|Ship\s?to|寄到|寄给|寄往|寄去|寄至|发到|发给|发往|发去|"
+    r"收货|收件|退货|到货|送货|派送|配送|签收|买家|收|To|TO|Ship\s?to|寄到|寄给|寄往|寄去|寄至|发到|发给|发往|发去|"
     r"发至|送到|送给|送往|送至|邮到|邮给|邮寄到|邮寄给|快递到"
 )
 _PERSONS = "人信息|方信息|人资料|件人信息|货人信息|件人|货人|人|方|者|客户|信息|资料|商|点|仓"
@@ -98,6 +98,8 @@ def find_labels(plain: str) -> list[Label]:
 def _label(match: re.Match[str]) -> Label:
     role_word, person, field_word = match[2], match[3], match[4] or match[5]
     role = "" if not role_word else CONSIGNOR if role_word in _SENDERS.split("|") else CONSIGNEE
+    if role_word == "退货" and person in ("人", "方", "者", "客户"):
+        role = CONSIGNOR
     field = next((field for words, field in _FIELD_OF if field_word and words.fullmatch(field_word)), "")
     if not field:
         field = NAME if person in ("人", "方", "者", "客户", "件人", "货人", "商") else PARTY

@@ -19,7 +19,7 @@ _LAST_MARKER = re.compile(
     r"|(?:[一二三四五六七八九十百零]+)(?:号楼?|栋|幢|楼|室|单元|层|座|房|户|弄|铺|店|门|组|队)"
     r"|小区|花园|大厦|广场|公寓|公司|学校|医院|驿站|超市|中心|大学|学院|中学|小学|商铺|门面|宿舍|仓库|工业园|"
     r"产业园|科技园|物业|前台|菜鸟|丰巢|快递柜|代收点|自提点|门口|旁边?|对面|隔壁|附近"
-    r"|[柜段村苑城店园厂站局院所里庄屯组社部馆场楼路街巷弄号室栋座镇乡县区市\d)]"
+    r"|[柜段村苑城店园厂站局院所里庄屯组社部馆场楼路街巷弄号室栋座镇乡县区市铺会府邸口网\d)]"
 )
 _DIGITS = re.compile(r"\d+(?=[房户门])")
 _ADDRESS_WORD = re.compile(
@@ -27,6 +27,8 @@ _ADDRESS_WORD = re.compile(
 )
 
 
+_ROADS = "路街"
+"""Surnames too, but behind a place's name rather the word for a road (西苑|路王女士)."""
 _LEAST = 0.9
 _LABELLED_AWAY, _RECEIVES = 6.0, 4.0
 _POSSIBLE, _POSSIBLE_LONG, _LONGEST_PLAIN = 1.8, 2.3, 4
@@ -118,7 +120,7 @@ def _tails(parts: Pieces, piece: Piece, limit: int) -> Iterator[Candidate]:
         place = start + behind
         if place <= limit or not 2 <= end - place <= 8:
             continue
-        score = name_score(parts.work[place:end])
+        score = name_score(parts.work[place:end]) - (1.0 if parts.work[place] in _ROADS else 0.0)
         if not parts.phones and score < LIKELY + 0.5:
             continue
         away = 0.8 if near else 1.6

@@ -21,6 +21,8 @@ _SPACED_WORDS = re.compile(r"(?<![^\x00-\xff])(?:[^\x00-\xff] {1,2}){2,}[^\x00-\
 _SPACED_NAME = re.compile(
     r"(?:^|(?<=[\s:,]))[^\x00-\xff] {1,4}[^\x00-\xff](?: [^\x00-\xff])?(?=$|[\s\d,])", re.MULTILINE
 )
+_BEFORE_RECEIVES = re.compile(r"(?<=\w) {1,3}(?=[(\[]?收[)\]]?[ ,:]*(?:[+(]?\d|电话|手机|$))", re.MULTILINE)
+"""The gap between a name and the word that says it is one (一只猫 收 138…)."""
 _PUNCTUATION = {
     ord(sign): plain
     for signs, plain in (
@@ -53,6 +55,7 @@ def normalise(text: str) -> Text:
     shown = _SIGN.sub(_kept_sign, text)
     if " " in shown:
         shown = _SPACED_NAME.sub(_closed, _SPACED_WORDS.sub(_closed, shown))
+        shown = _BEFORE_RECEIVES.sub("", shown)
     return Text(shown, shown.translate(_TO_PLAIN))
 
 

@@ -55,8 +55,9 @@ _ADDRESS_END = frozenset(
 _NEVER = re.compile(
     r"[0-9省市县镇乡街巷弄栋幢室层厦号楼]|小区|大道|花园|广场|公寓|学校|医院|单元|公路|村委|社区|工业|宿舍|驿站|"
     r"大学|路口|附近|旁边|对面|隔壁|门口|前台|门卫|保安|后门|前门|楼下|楼上|家里|传达|收发|物业|车间|办公|值班|"
-    r"大厅|电梯|隔壁|斜对|东头|西头|南头|北头|路边|院子|大堂|中间|对过|院内|中路|东路|西路|南路|北路"
+    r"大厅|电梯|兵团|隔壁|斜对|东头|西头|南头|北头|路边|院子|大堂|中间|对过|院内|中路|东路|西路|南路|北路"
 )
+_MIXED_NAME = re.compile(r"[^\x00-\xff][A-Za-z]{1,8}|[A-Z][A-Za-z]{1,8}[^\x00-\xff]")
 _LATIN = re.compile(r"[A-Za-z][A-Za-z'.\-]*(?:[ ·][A-Za-z][A-Za-z'.\-]*){0,4}")
 _DOTTED = re.compile(r"[^\x00-\xff]{1,10}(?:·[^\x00-\xff]{1,10}){1,3}")
 _HAN = re.compile(r"[^\x00-\xff]+")
@@ -112,6 +113,8 @@ def _titled(text: str) -> float:
 def _mixed_score(text: str) -> float:
     if _NEVER.search(text) or len(text) > 12:
         return -3.0
+    if _MIXED_NAME.fullmatch(text) and (text[0] in "小老阿" or surname_length(text[0]) or surname_length(text[-1])):
+        return 2.4
     return 0.8
 
 
