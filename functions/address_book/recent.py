@@ -30,7 +30,7 @@ def open_recent(command: OneWaybill, ctx: Context) -> dict[str, Any]:
     to, adcode = open_party(parcel.consignee, Side.CONSIGNEE, parcel.waybill_no), parcel.consignee.adcode
     names = names_of(adcode)
     rest = below_region(to.address, names)
-    return contact(Address(to.name, to.phone, *names, adcode, rest, location=parcel.consignee.location))
+    return contact(Address(to.name, to.phone, *names, adcode, rest, to.extension, parcel.consignee.location))
 
 
 def _shown(parcel: Parcel) -> dict[str, object]:

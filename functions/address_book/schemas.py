@@ -7,7 +7,17 @@ from typing import Any
 
 from marshmallow import Schema, ValidationError, fields
 
-from logistics.runtime.schemas import CommandSchema, adcode, location, phone, spelled, text, waybill_no, whole
+from logistics.runtime.schemas import (
+    CommandSchema,
+    adcode,
+    extension,
+    location,
+    phone,
+    spelled,
+    text,
+    waybill_no,
+    whole,
+)
 
 Point = tuple[float, float]
 Cursor = tuple[datetime, str]
@@ -94,7 +104,7 @@ class AddEntrySchema(CommandSchema):
 
     name = text(40, required=True)
     phone = phone(required=True)
-    extension = fields.String(validate=spelled("[0-9]{0,8}"))
+    extension = extension()
     province = text(20, required=True)
     city = text(20, required=True)
     district = text(20, 0, load_default="")

@@ -50,5 +50,5 @@ def parcel_for(command: PlaceOrder, quote: Quote, by: Actor, now: datetime) -> P
 
 
 def _party(entry: PartyEntry, side: Side, waybill_no: str, remark: str = "", customer_id: str | None = None) -> Party:
-    contact = Contact(entry.name, entry.phone, entry.address, remark)
+    contact = Contact(entry.name, entry.phone, entry.address, remark, entry.extension)
     return seal_party(contact, side, waybill_no, entry.adcode, entry.location, customer_id)

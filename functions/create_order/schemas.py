@@ -14,6 +14,7 @@ from logistics.runtime.schemas import (
     CommandSchema,
     MaskedPartySchema,
     adcode,
+    extension,
     fen,
     location,
     moment,
@@ -44,6 +45,7 @@ class PartyEntry:
     address: str
     adcode: str
     location: Point | None = None
+    extension: str = ""
 
 
 @dataclass(frozen=True)
@@ -116,6 +118,7 @@ class PartyEntrySchema(CommandSchema):
 
     name = text(40, required=True)
     phone = phone(required=True)
+    extension = extension()
     address = text(200, 4, required=True)
     adcode = adcode(required=True)
     location = location()

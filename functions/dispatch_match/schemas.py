@@ -175,8 +175,11 @@ class DecisionsSchema(Schema):
 
 
 class ContactSchema(Schema):
+    """`extension` is dialled once the phone is answered; "" for most."""
+
     name = fields.String()
     phone = fields.String()
+    extension = fields.String()
     address = fields.String()
     remark = fields.String()
 

@@ -96,7 +96,7 @@ def test_an_entry_is_listed_masked_and_opened_in_clear(me: str) -> None:
 def test_a_landline_with_extension_and_a_municipality_read_as_people_write_them(me: str) -> None:
     entry_id = add(OFFICE, me).data["id"]
     (entry,) = listed(me)["entries"]
-    assert (entry["phone"], entry["region"]) == ("010-****78", "北京市海淀区")
+    assert (entry["phone"], entry["region"]) == ("010-****78 转****", "北京市海淀区")
     shown = opened(entry_id, me).data
     assert (shown["phone"], shown["extension"], shown["location"]) == ("010-62345678", "8012", OFFICE["location"])
 
@@ -379,9 +379,23 @@ def test_a_recent_recipient_is_opened_by_whoever_placed_the_order_and_by_nobody_
     assert (full["province"], full["city"], full["district"]) == ("浙江省", "杭州市", "滨江区")
     assert full["address"] == "江南大道588号7幢12层", "the region stands in its own fields"
     assert full["location"] == {"lng": 120.21, "lat": 30.21}
+    assert full["extension"] == ""
     for session in (sign_in("customer", at=1, phone=CONSIGNEE_PHONE), sign_in("customer", at=2), sign_in("merchant")):
         refused = http("address_book", "GET", path, session=session, key="")
         assert (refused.status, refused.code) == (404, "PARCEL_NOT_FOUND")
+
+
+def test_a_recent_recipient_comes_with_their_extension(me: str) -> None:
+    relayed = order_body("")["consignee"] | {"phone": "13800001111", "extension": "1234"}
+    waybill_no = place_order(me, consignee=relayed)
+    (shown,) = http("address_book", "GET", "/address-book/recent", session=me, key="").data["entries"]
+    assert shown["phone"] == "138****1111 转****"
+    full = http("address_book", "GET", f"/address-book/recent/{waybill_no}", session=me, key="").data
+    assert (full["phone"], full["extension"], full["address"]) == ("13800001111", "1234", "江南大道588号7幢12层")
+    repeated = {name: full[name] for name in ("name", "phone", "extension", "adcode", "location")}
+    again = place_order(me, consignee=repeated | {"address": relayed["address"]})
+    newest, *_ = http("address_book", "GET", "/address-book/recent", session=me, key="").data["entries"]
+    assert (newest["waybill_no"], newest["phone"]) == (again, "138****1111 转****")
 
 
 def test_what_was_sent_to_me_is_no_recipient_of_mine() -> None:

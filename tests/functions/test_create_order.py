@@ -12,6 +12,7 @@ import pytest
 
 from logistics.domain.states import Step
 from logistics.domain.waybill import is_waybill_no
+from logistics.privacy.parties import Side, open_party
 from tests.support.calls import http, invoke, request_id
 from tests.support.counting import mongo_commands, redis_commands
 from tests.support.orders import (
@@ -85,6 +86,36 @@ def test_an_order_keeps_masked_copies_for_showing() -> None:
     parcel = parcel_of(place_order(sign_in("customer")))
     assert (parcel.consignor.name_masked, parcel.consignor.phone_masked) == ("林**", "138****0001")
     assert parcel.consignee.address_masked == "浙江省杭州市滨江区江南大道***"
+
+
+def test_an_extension_is_a_part_of_the_phone_and_not_of_the_address(store: Any) -> None:
+    consignee = order_body("")["consignee"] | {"extension": "88129977"}
+    number = place_order(sign_in("customer"), consignee=consignee)
+    kept = parcel_of(number)
+    assert kept.consignee.phone_masked == "139****0002 转****"
+    assert kept.consignor.phone_masked == "138****0001", "the other party has none"
+    opened = open_party(kept.consignee, Side.CONSIGNEE, number)
+    assert (opened.phone, opened.extension, opened.address) == ("+8613900000002", "88129977", consignee["address"])
+    assert opened.remark == ""
+    stored = b"".join(
+        bson.encode({"row": row}) for name in store.db.list_collection_names() for row in store.db[name].find()
+    )
+    assert b"88129977" not in stored, "it is sealed with the phone"
+
+
+def test_an_extension_that_is_empty_is_none() -> None:
+    consignee = order_body("")["consignee"] | {"extension": ""}
+    assert parcel_of(place_order(sign_in("customer"), consignee=consignee)).consignee.phone_masked == "139****0002"
+
+
+def test_an_order_to_an_extension_is_found_by_the_phone_alone() -> None:
+    sender, receiver = sign_in("customer"), sign_in("customer", at=1, phone=CONSIGNEE_PHONE)
+    number = place_order(sender, consignee=order_body("")["consignee"] | {"extension": "1234"})
+    for session, q in ((receiver, ""), (sender, "0002"), (sender, CONSIGNEE_PHONE)):
+        found = http("create_order", "GET", "/orders", query={"q": q}, session=session, key="").data["orders"]
+        assert [each["waybill_no"] for each in found] == [number]
+        assert found[0]["consignee"]["phone"] == "139****0002 转****"
+    assert http("create_order", "GET", "/orders", query={"q": "1234"}, session=sender, key="").data["orders"] == []
 
 
 def test_a_retried_order_is_placed_once(store: Any) -> None:
@@ -205,6 +236,10 @@ def test_a_guest_is_asked_to_sign_in() -> None:
         (["consignor", "vip"], True),
         (["consignor", "phone"], "12345"),
         (["consignor", "phone"], 13800000001),
+        (["consignor", "extension"], "123456789"),
+        (["consignor", "extension"], "八"),
+        (["consignee", "extension"], "12\n"),
+        (["consignee", "extension"], 806),
         (["consignor", "name"], ""),
         (["consignor", "name"], "林\n小满"),
         (["consignor", "name"], "林" * 41),

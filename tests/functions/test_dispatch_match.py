@@ -518,6 +518,7 @@ def test_a_courier_sees_whom_to_visit(order: str, couriers: list[Actor]) -> None
     assert task["contact"] == {
         "name": "林小满",
         "phone": "+8613800000001",
+        "extension": "",
         "address": "广东省广州市天河区体育西路101号2栋301室",
         "remark": "",
     }
@@ -528,6 +529,20 @@ def test_at_the_door_the_consignee_is_whom_to_visit(order: str, couriers: list[A
     bring_out(order, couriers[0])
     [task] = tasks(couriers[0])
     assert (task["kind"], task["contact"]["name"]) == ("delivery", "欧阳晴川")
+
+
+def test_who_visits_is_told_the_extension_beside_the_phone(couriers: list[Actor]) -> None:
+    body = order_body("")
+    consignor = body["consignor"] | {"phone": "0755-86013388", "extension": "8812"}
+    consignee = body["consignee"] | {"phone": "13800001111", "extension": "1234"}
+    number = place_order(sign_in("customer"), consignor=consignor, consignee=consignee)
+    assign(number, couriers[0])
+    [task] = tasks(couriers[0])
+    assert (task["contact"]["phone"], task["contact"]["extension"]) == ("+8675586013388", "8812")
+    assert task["contact"]["address"] == consignor["address"], "the address is an address only"
+    bring_out(number, couriers[1])
+    [task] = tasks(couriers[1])
+    assert (task["contact"]["phone"], task["contact"]["extension"]) == ("+8613800001111", "1234")
 
 
 def test_a_check_that_was_made_can_be_gone_on_with_on_another_phone(order: str, couriers: list[Actor]) -> None:

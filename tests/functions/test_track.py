@@ -285,6 +285,14 @@ def test_either_partys_tail_opens_the_road(order: str, tail: str) -> None:
     }, "nothing about people, goods or money"
 
 
+def test_the_tail_is_the_phones_and_not_its_extensions() -> None:
+    consignee = order_body("")["consignee"] | {"extension": "8812"}
+    number = place_order(sign_in("customer"), consignee=consignee)
+    assert track_publicly(number, "8812").code == "TRACK_NOT_FOUND"
+    assert track_publicly(number, "0002").status == 200
+    assert track(number, sign_in("customer")).data["consignee"]["phone"] == "139****0002 转****"
+
+
 def test_a_wrong_tail_and_an_unknown_number_sound_alike(order: str) -> None:
     wrong, unknown = track_publicly(order, "9999"), track_publicly("WB000000000000", "0002")
     assert (wrong.status, wrong.body) == (unknown.status, unknown.body)

@@ -59,6 +59,19 @@ def test_a_phone_hides_more_on_a_label_than_on_a_screen(phone: str, screen: str,
 
 
 @pytest.mark.parametrize(
+    ("phone", "extension", "screen"),
+    [
+        ("+8613812345678", "", "138****5678"),
+        ("+8613812345678", "1234", "138****5678 转****"),
+        ("+8675586013388", "8", "0755-****88 转****"),
+        ("+8675586013388", "88128812", "0755-****88 转****"),
+    ],
+)
+def test_of_an_extension_only_that_there_is_one_is_told(phone: str, extension: str, screen: str):
+    assert masking.mask_phone_on_screen(phone, extension) == screen
+
+
+@pytest.mark.parametrize(
     ("street", "shown"),
     [
         ("", "广东省深圳市南山区***"),

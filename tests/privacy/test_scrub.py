@@ -110,7 +110,7 @@ def test_fields_are_hidden_by_name_at_any_depth():
     fields = {
         "waybill_no": "WB138001380009",
         "consignee_phone": "+8613800138000",
-        "sender": {"name": "林小满", "outlet": "o-1", "address": {"city": "深圳市"}},
+        "sender": {"name": "林小满", "extension": "8812", "outlet": "o-1", "address": {"city": "深圳市"}},
         "tried": ["call 13800138000", {"openid": "oAbC"}],
         "X-Api-Key": "k",
         "count": 3,
@@ -118,7 +118,7 @@ def test_fields_are_hidden_by_name_at_any_depth():
     assert scrub_fields(fields) == {
         "waybill_no": "WB138001380009",
         "consignee_phone": "***",
-        "sender": {"name": "***", "outlet": "o-1", "address": "***"},
+        "sender": {"name": "***", "extension": "***", "outlet": "o-1", "address": "***"},
         "tried": ["call ***", {"openid": "***"}],
         "X-Api-Key": "***",
         "count": 3,

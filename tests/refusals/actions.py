@@ -142,7 +142,10 @@ ONCE = {
 
 _FACT = {"waybill_no": WAYBILL, "scan_id": ULID, "occurred_at": MOMENT, "location": POINT}
 _REPORT = _FACT | {"reason": "consignee_not_home", "note": "无人在家", "evidence": ["proofs/x.jpg"]}
-_PARTY = {"name": "林小满", "phone": "13800000001", "address": "体育西路101号", "adcode": "440106", "location": POINT}
+_PARTY = {
+    "name": "林小满", "phone": "13800000001", "extension": "801", "address": "体育西路101号", "adcode": "440106",
+    "location": POINT,
+}  # fmt: skip
 _ENTRY = {
     "name": "林小满", "phone": "13800000001", "extension": "801", "province": "广东省", "city": "广州市",
     "district": "天河区", "adcode": "440106", "address": "体育西路101号", "location": POINT, "label": "家",

@@ -36,7 +36,7 @@ def masked(address: Address) -> dict[str, str]:
     """The copies that lists show; the address follows the region, which stands beside it."""
     return {
         "name_masked": masking.mask_name(address.name),
-        "phone_masked": masking.mask_phone_on_screen(address.phone),
+        "phone_masked": masking.mask_phone_on_screen(address.phone, address.extension),
         "address_masked": mask_address_line(address.region + address.address).removeprefix(address.region),
         "region": address.region,
     }

@@ -37,9 +37,12 @@ def mask_name(name: str) -> str:
     return {1: "*", 2: f"{clean[0]}*"}.get(len(clean), f"{clean[0]}**")
 
 
-def mask_phone_on_screen(phone: str) -> str:
-    """138****5678 for a mobile; prefix, four stars and the last two digits for any other: 010-****34."""
-    return _mask_phone(phone, on_label=False)
+def mask_phone_on_screen(phone: str, extension: str = "") -> str:
+    """138****5678 for a mobile; prefix, four stars and the last two digits for any other: 010-****34.
+
+    Of an extension only that there is one is told, not its length: 138****5678 转****.
+    """
+    return _mask_phone(phone, on_label=False) + (" 转****" if extension else "")
 
 
 def mask_phone_on_label(phone: str) -> str:

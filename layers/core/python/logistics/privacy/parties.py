@@ -21,12 +21,16 @@ class Side(StrEnum):
 
 @dataclass(frozen=True)
 class Contact:
-    """A party in clear: `phone` in E.164, `address` from province to door, `remark` for the courier."""
+    """A party in clear: `phone` in E.164, `address` from province to door, `remark` for the courier.
+
+    `extension` is dialled after the phone, on a switchboard or a shop's relay number; "" for most.
+    """
 
     name: str
     phone: str
     address: str
     remark: str = ""
+    extension: str = ""
 
 
 _CONTACT = tuple(field.name for field in fields(Contact))  # newer code may have sealed more
@@ -44,7 +48,7 @@ def seal_party(
     e164 = phones.normalise(contact.phone)
     return Party(
         name_masked=masking.mask_name(contact.name),
-        phone_masked=masking.mask_phone_on_screen(e164),
+        phone_masked=masking.mask_phone_on_screen(e164, contact.extension),
         address_masked=mask_address_line(contact.address),
         phone_index=vault.phone_index(e164),
         phone_tail_index=vault.phone_tail_index(phones.tail(e164)),

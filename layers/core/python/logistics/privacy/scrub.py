@@ -23,7 +23,7 @@ _PERSONAL = ("phone", "mobile", "address", "phone_number", "phonenumber", "id_ca
 _EXACT_PERSONAL = frozenset(
     {"name", "real_name", "full_name", "contact_name", "consignor_name", "consignee_name", "customer_name"}
     | {"sender_name", "receiver_name", "recipient_name", "courier_name", "staff_name", "signed_by", "signer"}
-    | {"tel", "telephone", "address_detail", "detail_address", "bank_card", "card_no"}
+    | {"tel", "telephone", "extension", "address_detail", "detail_address", "bank_card", "card_no"}
 )
 _TO_THE_END_OF_LINE = ("authorization", "cookie")
 

@@ -100,6 +100,11 @@ def phone(**options: Any) -> fields.String:
     return Phone(**options)
 
 
+def extension(**options: Any) -> fields.String:
+    """What is dialled after a phone, up to eight digits; "" or nothing for none."""
+    return fields.String(validate=spelled("[0-9]{0,8}"), **options)
+
+
 class Phone(fields.String):
     """Text that is a phone number; the number is not repeated in the error."""
 
