@@ -56,14 +56,16 @@ def openid_of(message: Message, parcel: Parcel, ctx: Context) -> tuple[str, str]
 
 
 def sms(message: Message, parcel: Parcel, ctx: Context) -> Sms | None:
-    """The text message that stands in; None when there is no mobile to send it to."""
+    """The text message that stands in; None when there is no mobile of their own to send it to."""
     consignor = message.recipient is Recipient.CONSIGNOR
     party, side = (parcel.consignor, Side.CONSIGNOR) if consignor else (parcel.consignee, Side.CONSIGNEE)
-    phone = open_party(party, side, parcel.waybill_no).phone
-    if not phones.is_mobile(phone):
+    contact = open_party(party, side, parcel.waybill_no)
+    # A text cannot dial on: at a switchboard or a relay number it reaches nobody, or somebody else.
+    if contact.extension or not phones.is_mobile(contact.phone):
         return None
     params = _SMS_PARAMS[message.template](message, ctx)
-    return Sms(phone, templates.SMS_TEMPLATES[message.template], tuple(each[:_LONGEST_PARAMETER] for each in params))
+    cut = tuple(each[:_LONGEST_PARAMETER] for each in params)
+    return Sms(contact.phone, templates.SMS_TEMPLATES[message.template], cut)
 
 
 def _note(message: Message, parcel: Parcel, note: str) -> str:

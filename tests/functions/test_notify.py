@@ -169,6 +169,16 @@ def test_where_there_is_no_way_to_reach_somebody_the_operator_can_see_it(
     assert (row["state"], row["code"]) == ("failed", "NO_CHANNEL")
 
 
+def test_no_text_goes_to_a_number_that_has_to_be_dialled_on(world: World, sender: Side, courier: Actor) -> None:
+    relay = Side("", f"+86138{next(numbers):08d}", sender.actor)
+    waybill_no = placed(sender, relay.phone, extension="1234")
+    bring_out(waybill_no, courier)
+    deliver_outbox("notify")
+    assert world.received(relay) == []
+    (row,) = rows(waybill_no, "tmpl_out_for_delivery")
+    assert (row["state"], row["code"]) == ("failed", "NO_CHANNEL")
+
+
 # --- when ----------------------------------------------------------------------------------------------------------
 
 

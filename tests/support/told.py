@@ -77,9 +77,10 @@ def side(store: Unit) -> Side:
     return Side(openid, phone, found.actor)
 
 
-def placed(sender: Side, receiver: Side | str, **changes: Any) -> str:
+def placed(sender: Side, receiver: Side | str, extension: str = "", **changes: Any) -> str:
     """An order from one to the other, or to a bare phone."""
-    consignee = order_body("")["consignee"] | {"phone": receiver if isinstance(receiver, str) else receiver.phone}
+    phone = receiver if isinstance(receiver, str) else receiver.phone
+    consignee = order_body("")["consignee"] | {"phone": phone, "extension": extension}
     consignor = order_body("")["consignor"] | {"phone": sender.phone}
     return place_order(session_of(sender.actor), consignee=consignee, consignor=consignor, **changes)
 
