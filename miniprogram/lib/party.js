@@ -44,15 +44,14 @@ export function isComplete(party) {
 
 /** As the backend wants it: the whole address in one line. @param {Party} party */
 export function entryOf(party) {
-  // An order has no field for it, and who calls needs it.
-  const extension = party.extension ? `（电话转 ${party.extension}）` : '';
-  const entry = {
+  return {
     name: party.name.trim(),
     phone: party.phone.replace(/[\s-]/g, ''),
-    address: shownRegion(party).join('') + party.address.trim() + extension,
+    ...(party.extension && { extension: party.extension }),
+    address: shownRegion(party).join('') + party.address.trim(),
     adcode: party.adcode,
+    ...(party.location && { location: party.location }),
   };
-  return party.location ? { ...entry, location: party.location } : entry;
 }
 
 /** The names of its divisions, none twice: some cities have no districts. @param {{ region: string[] }} party */

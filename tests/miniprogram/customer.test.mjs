@@ -33,7 +33,8 @@ test('an unserved end is told beside it, a served one promises its products', ()
 });
 
 test('an extension goes with the order and the book', () => {
-  assert.equal(entryOf(PARTY).address, '广东省东莞市虚构路18号（电话转 806）');
+  const entry = { name: '林知夏', phone: '02012345678', extension: '806', address: '广东省东莞市虚构路18号', adcode: '441900' };
+  assert.deepEqual(entryOf(PARTY), entry);
   assert.equal(partyView(PARTY).who, '林知夏  02012345678 转 806');
   const place = placeOf(PARTY);
   assert.deepEqual([place.province, place.city, place.district, place.extension], ['广东省', '东莞市', '', '806']);
@@ -46,6 +47,12 @@ test('an entry of the book fills the form as it was written', () => {
     name: '林知夏', phone: '19900090001', extension: '', region: ['广东省', '广州市', '天河区'], adcode: '440106', address: '虚构路18号', location: null,
   });
   assert.deepEqual(problemsOf(partyOf(entry)), {});
+});
+
+test('a recipient of before comes back with their extension, and goes into the next order with it', () => {
+  const told = { name: '林知夏', phone: '020-12345678', extension: '806', province: '广东省', city: '东莞市', adcode: '441900', address: '虚构路18号', location: null };
+  assert.deepEqual(partyOf(told), { ...PARTY, phone: '020-12345678' });
+  assert.deepEqual(entryOf(partyOf(told)), entryOf(PARTY));
 });
 
 test('lists of the book are shown as they came, masked', () => {

@@ -120,6 +120,12 @@ test('a task tells the distance, the time and the cash that is due', () => {
   assert.equal(taskView({ ...TASK, kind: 'pickup', pickup_from: '2026-03-01T06:00:00Z', pickup_until: '2026-03-01T08:00:00Z' }, NOON, null).window, '今天 14:00–16:00');
 });
 
+test('a task tells the extension beside the phone, and none where there is none', () => {
+  const relayed = taskView({ ...TASK, contact: { ...TASK.contact, phone: '+8613800001111', extension: '1234' } }, NOON, null);
+  assert.deepEqual([relayed.phone, relayed.extension, relayed.address], ['+8613800001111', '1234', '虚构大道66号']);
+  assert.equal(taskView(TASK, NOON, null).extension, '', 'a task that was kept before');
+});
+
 test('visits come before what is handed in, the nearest first', () => {
   const here = { lng: 113.33, lat: 23.12 };
   const far = taskView({ ...TASK, waybill_no: 'far', location: { lng: 113.5, lat: 23.13 } }, NOON, here);

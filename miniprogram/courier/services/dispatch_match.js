@@ -48,7 +48,7 @@ export function dutyView(until, nowMs) {
 export function taskView(task, nowMs, here) {
   const kind = KINDS[task.kind];
   const metres = here && task.location ? distanceM(here, task.location) : null;
-  const { name = '', phone = '', address = '', remark = '' } = task.contact || {};
+  const { name = '', phone = '', extension = '', address = '', remark = '' } = task.contact || {};
   return {
     waybillNo: task.waybill_no,
     number: spaced(task.waybill_no),
@@ -60,6 +60,7 @@ export function taskView(task, nowMs, here) {
     realNameToken: task.real_name_token || '',
     name,
     phone,
+    extension,
     address,
     remark,
     goods: `${task.goods}，${kilograms(task.weight_g)} 千克`,

@@ -1,5 +1,6 @@
 /** Whom to visit: name, call, way there. */
 import { toGcj02 } from '../../../lib/coordinates.js';
+import { confirmed } from '../../../lib/tell.js';
 
 Component({
   properties: {
@@ -9,8 +10,11 @@ Component({
     money: { type: Boolean, value: false },
   },
   methods: {
-    callThem() {
-      wx.makePhoneCall({ phoneNumber: this.data.task.phone }).catch(() => {}); // put away by the person
+    async callThem() {
+      const { phone, extension } = this.data.task;
+      // WeChat dials digits only: what follows the phone is for the courier to key in.
+      if (extension && !(await confirmed(`拨通后转 ${extension}`, '听到提示音后，在拨号盘输入分机号。', { confirmText: '拨打' }))) return;
+      wx.makePhoneCall({ phoneNumber: phone }).catch(() => {}); // put away by the person
     },
 
     showWay() {
