@@ -22,6 +22,16 @@ export function isPhone(phone) {
   return /^1[3-9][0-9]{9}$/.test(digits) || /^0[0-9]{9,11}$/.test(digits);
 }
 
+/**
+ * What somebody wrote into the field of the phone, taken apart: "0755-86013388 转 8812" has its extension behind it.
+ * @param {string} written
+ * @returns {{ phone: string, extension?: string }}
+ */
+export function phoneOf(written) {
+  const [, phone, extension] = /^(.*?[0-9])\s*(?:转|分机|[#＃,，*-])+\s*([0-9]{1,8})$/.exec(written.trim()) || [];
+  return phone && !isPhone(written) && isPhone(phone) ? { phone, extension } : { phone: written };
+}
+
 /** @param {Party} party @returns {Record<string, string>} the message beside each wrong field */
 export function problemsOf(party) {
   /** @type {Record<string, string>} */

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { refusedFields } from '../../miniprogram/lib/order_form.js';
-import { entryOf, partyOf, partyView, placeOf, problemsOf } from '../../miniprogram/lib/party.js';
+import { entryOf, partyOf, partyView, phoneOf, placeOf, problemsOf } from '../../miniprogram/lib/party.js';
 import { prohibitedHint } from '../../miniprogram/lib/prohibited.js';
 import { addEntry, entryView, recentView } from '../../miniprogram/services/address_book.js';
 import { rateParcel, ratingView, tagsFor } from '../../miniprogram/services/care.js';
@@ -39,6 +39,20 @@ test('an extension goes with the order and the book', () => {
   const place = placeOf(PARTY);
   assert.deepEqual([place.province, place.city, place.district, place.extension], ['广东省', '东莞市', '', '806']);
   assert.equal(problemsOf({ ...PARTY, extension: '八' }).extension, '分机号只填数字，最多 8 位');
+});
+
+test('an extension written behind the phone is taken apart', () => {
+  for (const [written, phone, extension] of [
+    ['0755-86013388转8812', '0755-86013388', '8812'],
+    ['13800001111 转 1234', '13800001111', '1234'],
+    ['13800001111-1234', '13800001111', '1234'],
+    ['13800001111,,1234', '13800001111', '1234'],
+    ['020 8765 4321 分机 802', '020 8765 4321', '802'],
+    ['13800001111#1', '13800001111', '1'],
+  ]) assert.deepEqual(phoneOf(written), { phone, extension }, written);
+  for (const written of ['', '13800001111', '138-0000-1111', '0755-86013388', '020-8765-4321', '8812转1', '13800001111转', '13800001111转123456789']) {
+    assert.deepEqual(phoneOf(written), { phone: written }, written);
+  }
 });
 
 test('an entry of the book fills the form as it was written', () => {

@@ -1,7 +1,7 @@
 /** A person and a place as a form: what was read into it shows its doubts, what is wrong stands beside its field. */
 
 import { toWgs84 } from '../../lib/coordinates.js';
-import { emptyParty, problemsOf, shownRegion } from '../../lib/party.js';
+import { emptyParty, phoneOf, problemsOf, shownRegion } from '../../lib/party.js';
 import { alternativesOf, corrections, doubtsOf } from '../../lib/reading.js';
 import { say, sayFault } from '../../lib/tell.js';
 import { regionAt, tellCorrections } from '../../services/parse_address.js';
@@ -55,6 +55,7 @@ Component({
     /** @param {WechatMiniprogram.CustomEvent} event when a field is left, what is wrong with it is said */
     left(event) {
       const { field } = event.currentTarget.dataset;
+      if (field === 'phone') this.takeApart();
       this.setData({ [`problems.${field}`]: problemsOf(this.party())[field] || '' });
     },
 
@@ -89,6 +90,12 @@ Component({
       }
     },
 
+    /** An extension that was written behind the phone goes into its own field. */
+    takeApart() {
+      const { phone, extension } = phoneOf(this.party().phone);
+      if (extension) this.change({ phone, extension });
+    },
+
     party() {
       return /** @type {Party} */ (/** @type {unknown} */ (this.data.party));
     },
@@ -104,6 +111,7 @@ Component({
 
     /** Show everything that is wrong; the first of it, or ''. */
     check() {
+      this.takeApart();
       const problems = problemsOf(this.party());
       this.setData({ problems });
       return Object.values(problems)[0] || '';
