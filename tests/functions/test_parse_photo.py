@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import zlib
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from logistics.gateways import files
 from scripts.benchmarks.cameras import photographed
 from scripts.benchmarks.labels import label
 from tests.support.calls import Answer, http
+from tests.support.logs import words_of
 from tests.support.people import sign_in
 from tests.support.proofs import send_file
 
@@ -88,6 +90,14 @@ def test_a_photo_too_poor_to_be_sure_of_is_asked_for_again_and_fills_nothing(ses
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("share", [0.5, 0.97])
+def test_a_label_cut_off_on_its_way_is_refused_and_not_read_in_part(session: str, share: float) -> None:
+    content = photographed(label(4).picture, "clean", 4)
+    answer = read(session, sent(session, content[: int(len(content) * share)]))
+    assert (answer.status, answer.code) == (422, "PHOTO_UNREADABLE")
+
+
+@pytest.mark.slow
 def test_a_picture_without_text_is_asked_for_again(session: str) -> None:
     assert read(session, sent(session, jpeg(400, 300))).data["retake"] is True
 
@@ -131,7 +141,7 @@ def test_a_file_that_is_not_the_one_announced_is_refused(session: str) -> None:
     other = hashlib.sha256(b"another photo").hexdigest()
     assert read(session, sent(session, jpeg(), sha256=other)).code == "PHOTO_UNREADABLE"
     form = granted(session, jpeg()).data
-    send_file(form, jpeg() + b"more")
+    send_file(form, jpeg() + bytes(20_000_000))
     assert read(session, form["key"]).code == "PHOTO_UNREADABLE"
 
 
@@ -180,15 +190,50 @@ def test_a_text_loads_nothing_that_reads_photos() -> None:
     assert ran.stdout.strip() == "[]"
 
 
-def test_wechat_reads_too_and_every_field_is_for_the_customer_to_look_at(session: str, setting: Any) -> None:
+@pytest.fixture
+def wechat_reads(setting: Any, variables: dict[str, str]) -> Iterator[bytes]:
+    """A photo on which WeChat finds an address."""
     setting(OCR_ENGINE="wechat")
     content = jpeg(80, 80)
-    lines = ["收件人：林小满", "手机号码：13800138123", "所在地区：广东省深圳市南山区", "详细地址：科技园路1号"]
-    told = {"sha256": hashlib.sha256(content).hexdigest(), "lines": lines}
-    url = f"{os.environ['WECHAT_BASE_URL']}/_sandbox/wechat/photo-texts"
-    assert requests.post(url, json=told, timeout=10).status_code == 200
-    answer = read(session, sent(session, content)).data
+    lines = ["收件人：林小满", "手机号码：13800138123", "所在地区：广东省深圳市南山区", "详细地址：望梅路588号"]
+    order("/wechat/photo-texts", sha256=hashlib.sha256(content).hexdigest(), lines=lines)
+    yield content
+    requests.delete(f"{os.environ['WECHAT_BASE_URL']}/_sandbox/faults", timeout=10).raise_for_status()
+
+
+def order(where: str, **told: Any) -> None:
+    """Tell the sandbox what WeChat is to see, or to fail at."""
+    url = f"{os.environ['WECHAT_BASE_URL']}/_sandbox{where}"
+    requests.post(url, json=told, timeout=10).raise_for_status()
+
+
+@pytest.mark.parametrize("role", ["customer", "merchant"])
+def test_wechat_reads_too_and_every_field_is_for_the_sender_to_look_at(wechat_reads: bytes, role: str) -> None:
+    session = sign_in(role)
+    answer = read(session, sent(session, wechat_reads)).data
     (person,) = answer["people"]
-    assert (person["name"], person["phone"], person["address"]) == ("林小满", "13800138123", "科技园路1号")
+    assert (person["name"], person["phone"], person["address"]) == ("林小满", "13800138123", "望梅路588号")
     assert set(person["uncertain"]) == {"name", "phone", "region", "detail"}
     assert answer["retake"] is False
+
+
+def test_while_the_engine_cannot_work_the_photo_stays_for_the_next_try(session: str, wechat_reads: bytes) -> None:
+    key = sent(session, wechat_reads)
+    order("/faults", provider="wechat", path="/cv/ocr/comm", kind="busy")
+    answer = read(session, key)
+    assert (answer.status, answer.code) == (503, "PROVIDER_UNAVAILABLE")
+    assert read(session, key).data["people"][0]["name"] == "林小满"
+    assert read(session, key).code == "PHOTO_NOT_FOUND"
+
+
+def test_no_log_line_holds_a_word_of_the_photo(
+    session: str, wechat_reads: bytes, capsys: pytest.CaptureFixture[str]
+) -> None:
+    read(session, sent(session, wechat_reads))
+    read(session, sent(session, b"\xff\xd8\xff\xe0" + b"no picture" * 20))
+    read(session, sent(session, jpeg(400, 300)))
+    order("/faults", provider="wechat", path="/cv/ocr/comm", kind="http_500")
+    read(session, sent(session, wechat_reads))
+    said = words_of(capsys.readouterr().err)
+    assert said.count("parse_address") >= 8
+    assert not [word for word in ("林小满", "13800138123", "深圳", "南山", "望梅路", "588") if word in said]
