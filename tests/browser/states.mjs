@@ -1,7 +1,7 @@
 /** What pages look like in the middle of things, on the smallest phone: measured and pictured like the pages themselves. */
 
 import assert from 'node:assert/strict';
-import { card, departsWith, takesSignature } from './support/steps.mjs';
+import { CONSIGNEE, CONSIGNOR, card, departsWith, getsTask, places, takesSignature, writesGoods, writesParty } from './support/steps.mjs';
 import { faultsOf } from './support/looks.mjs';
 import { courierPhone, customerPhone, opened, withPhones, world } from './support/world.mjs';
 
@@ -42,6 +42,28 @@ withPhones('waiting, refused and revocable deeds are readable on a small phone',
   await courier.tap(/1 条需要处理，2 条未发送/);
   await courier.sees(/未被接受/);
   faults.push(...(await looked(courier, 'outbox')));
+  assert.deepEqual(faults, []);
+});
+
+withPhones('an extension written behind the phone reaches the courier, who is told of it before the call', async () => {
+  const [customer, courier] = await Promise.all([customerPhone({ width: WIDTH }), courierPhone({ width: WIDTH })]);
+  await writesParty(customer, '.from', { ...CONSIGNOR, phone: '0755-86013388转8812' });
+  await customer.tapOn('.from');
+  assert.equal(await customer.written('手机号，或带区号的座机'), '0755-86013388');
+  assert.equal(await customer.written('选填，拨通后要转的号码'), '8812');
+  const faults = await looked(customer, 'extension');
+  await customer.tap('完成');
+  await writesParty(customer, '.to', CONSIGNEE);
+  await writesGoods(customer);
+  const waybillNo = await places(customer);
+  await getsTask(courier, waybillNo);
+  await courier.has(`${card(waybillNo)} >> text=/电话拨通后转/`);
+  faults.push(...(await looked(courier, 'task_with_extension')));
+  await courier.tapOn(`${card(waybillNo)} >> text=打电话`);
+  await courier.answer('拨通后转 8812');
+  await courier.answer('拨打');
+  await courier.answer('+8675586013388');
+  await courier.answer('取消');
   assert.deepEqual(faults, []);
 });
 
