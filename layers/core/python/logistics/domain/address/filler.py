@@ -62,7 +62,7 @@ _AFTERTHOUGHT = re.compile(
 _NOTE = re.compile(r"[(\[](?:[圆中申]通|顺丰|韵达|到付|包邮|注|备注|请|勿|不要|别|务必|切勿)[^()\[\]]{0,60}[)\]]")
 
 
-_OUTER = re.compile(rf"{_EDGE}(?:{_COUNTRY}|给(?=[^\x00-\xff·A-Za-z]))")
+_OUTER = re.compile(rf"{_EDGE}(?:{_COUNTRY}|给(?=\w))")
 """What leads an address or a name and is neither: the country, 给 before a name."""
 
 

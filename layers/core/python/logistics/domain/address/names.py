@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from logistics.domain.address.labels import DETAIL, NAME, PHONE_MARK, REGION
-from logistics.domain.address.people import LIKELY, name_score, surname_length
+from logistics.domain.address.people import LIKELY, name_score, surname_length, transliterated_from
 from logistics.domain.address.pieces import Piece, Pieces
 
 _WRAPPING = re.compile(r"^[\s()\[\].\-_]+|[\s()\[\].\-_]+$")
@@ -17,9 +17,9 @@ _RECEIVER = re.compile(r"收[)\]]?$")
 _LAST_MARKER = re.compile(
     r"\d+(?:号楼?|栋|幢|楼|室|单元|层|座|#|房|户|弄|铺|店|门|组|队|[A-Za-z](?![A-Za-z]))?(?![0-9])|[A-Za-z]座?(?![A-Za-z0-9])"
     r"|(?:[一二三四五六七八九十百零]+)(?:号楼?|栋|幢|楼|室|单元|层|座|房|户|弄|铺|店|门|组|队)"
-    r"|小区|花园|大厦|广场|公寓|公司|学校|医院|驿站|超市|中心|大学|学院|中学|小学|商铺|门面|宿舍|仓库|工业园|"
+    r"|小区|花园|大厦|广场|公寓|公司|学校|银行|国际|医院|驿站|超市|中心|大学|学院|中学|小学|商铺|门面|宿舍|仓库|工业园|"
     r"产业园|科技园|物业|前台|菜鸟|丰巢|快递柜|代收点|自提点|门口|旁边?|对面|隔壁|附近"
-    r"|[柜段村苑城店园厂站局院所里庄屯组社部馆场楼路街巷弄号室栋座镇乡县区市铺会府邸口网\d)]"
+    r"|[柜段村苑城店园厂站局院所里庄屯组社部馆场楼路街巷弄号室栋座镇乡县区市铺会府邸口网点\d)]"
 )
 _DIGITS = re.compile(r"\d+(?=[房户门])")
 _ADDRESS_WORD = re.compile(
@@ -29,9 +29,12 @@ _ADDRESS_WORD = re.compile(
 
 _ROADS = "路街"
 """Surnames too, but behind a place's name rather the word for a road (西苑|路王女士)."""
+_NO_NAME = -0.5
 _LEAST = 0.9
 _LABELLED_AWAY, _RECEIVES = 6.0, 4.0
 _POSSIBLE, _POSSIBLE_LONG, _LONGEST_PLAIN = 1.8, 2.3, 4
+_NEAR = 10
+"""Characters to look for a telephone in: room for its label (联系电话是)."""
 _NOTHING = " ,.;:|/\n\t\x02\x03"
 
 
@@ -70,10 +73,10 @@ def _whole(parts: Pieces, number: int, region_end: int) -> Candidate:
     piece = parts.pieces[number]
     start, end = _trimmed(parts.work, piece.start, piece.end)
     score = name_score(parts.work[start:end])
-    if score <= 0 and piece.field != NAME:
+    if score <= _NO_NAME and piece.field != NAME:
         return Candidate(start, end, score)
     if piece.field == NAME:
-        score = max(score, 0.5) + 20.0 if not _ADDRESS_WORD.search(parts.work[start:end]) or score > 1 else score
+        score = max(score, 0.5) + 20.0 if score > 1 or _may_be_called(parts.work[start:end]) else score
     elif piece.field in (DETAIL, REGION):
         score -= _labelled_away(piece, score, _beside_phone(parts, piece) > 0)
     score += _beside_phone(parts, piece) + (_RECEIVES if _RECEIVER.search(piece.text) else 0.0)
@@ -86,10 +89,15 @@ def _whole(parts: Pieces, number: int, region_end: int) -> Candidate:
     return Candidate(start, end, score)
 
 
+def _may_be_called(text: str) -> bool:
+    """Whether what a name's label covers may be one: address words only stand in short names (阎楼志)."""
+    return not _ADDRESS_WORD.search(text) or (len(text) <= _LONGEST_PLAIN - 1 and surname_length(text) > 0)
+
+
 def _labelled_away(piece: Piece, score: float, near: bool) -> float:
     """What an address's label takes from a name: much, unless it is a good one (地址是张三，138…，广东省…)."""
     if score < (_POSSIBLE if len(piece.text) <= _LONGEST_PLAIN else _POSSIBLE_LONG):
-        return _LABELLED_AWAY
+        return _LABELLED_AWAY if not near or len(piece.text) > _LONGEST_PLAIN else 1.0
     if piece.first:
         return 0.8
     return 0.5 if near else 3.0
@@ -126,6 +134,10 @@ def _tails(parts: Pieces, piece: Piece, limit: int) -> Iterator[Candidate]:
         away = 0.8 if near else 1.6
         doubt = away if score >= 2.4 else 0.3 if is_unit and end - place <= 3 else away + 2.0
         yield Candidate(place, end, score - doubt)
+    behind = transliterated_from(text)
+    if behind >= 0 and start + behind > limit:
+        place = start + behind
+        yield Candidate(place, end, name_score(parts.work[place:end]) - 0.8)
     for length in (4, 3, 2) if parts.phones else ():
         place, score = end - length, name_score(parts.work[end - length : end])
         if place > limit and score >= LIKELY and (length < 4 or surname_length(parts.work[place:end]) == 2):
@@ -142,6 +154,6 @@ def _trimmed(work: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _beside_phone(parts: Pieces, piece: Piece) -> float:
-    before = parts.work[max(0, piece.start - 4) : piece.start].rstrip(" ,.;:|/\n\x02\x03-")
-    behind = parts.work[piece.end : piece.end + 4].lstrip(" ,.;:|/\n\x02\x03-()[]")
+    before = parts.work[max(0, piece.start - _NEAR) : piece.start].rstrip(" ,.;:|/\n\x02\x03-")
+    behind = parts.work[piece.end : piece.end + _NEAR].lstrip(" ,.;:|/\n\x02\x03-()[]")
     return 2.0 if before.endswith(PHONE_MARK) or behind.startswith(PHONE_MARK) else 0.0

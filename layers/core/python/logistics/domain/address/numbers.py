@@ -25,6 +25,7 @@ _M = r"[0-9OoDQlIi|ZzSsbBgq]"
 _GAP = r"[\s.\-·_*]{0,3}"
 _COUNTRY = r"(?:(?:(?:\+|00)\s?)?\(?86\)?[\s\-]{0,2})?"
 _AREA = r"010|02[0-57-9]|0[3-9]\d{2}"
+_AREA_ABROAD = r"10|2[0-57-9]|[3-9]\d{2}"
 _HALVES = r"\d{3,4}[\s\-]\d{4}|\d{7,8}"
 _UNIT = r"(?!\d|-\d|[号室栋幢楼层弄巷]|单元|座)"
 
@@ -37,7 +38,7 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (MOBILE, re.compile(rf"(?<!\d){_COUNTRY}(1[3-9]\d{{9}})(?!\d)")),
     (MOBILE, re.compile(rf"(?<!\d){_COUNTRY}(1[3-9]\d({_GAP})\d{{4}}\2\d{{4}})(?!\d)")),
     (LANDLINE, re.compile(rf"(?<![\d\-])(?:(?:\+|00)?86[\s\-]{{0,2}})?\(?({_AREA})\)?[\s\-]{{0,3}}({_HALVES})(?!\d)")),
-    (LANDLINE, re.compile(rf"(?<!\d)(?:\+|00)?86[\s\-]{{1,2}}\(?(10|2[0-57-9]|[3-9]\d{{2}})\)?[\s\-]{{1,2}}({_HALVES})(?!\d)")),
+    (LANDLINE, re.compile(rf"(?<!\d)(?:\+|00)?86[\s\-]{{1,2}}\(?({_AREA_ABROAD})\)?[\s\-]{{1,2}}({_HALVES})(?!\d)")),
     (ABROAD, re.compile(r"(?<!\d)(?:\+|00)?\(?(852|853|886)\)?[\s\-]{0,2}(0?\d(?:[\s\-]?\d){7,8})(?!\d)")),
     (ABROAD, re.compile(r"(?<!\d)(09\d{2})[\s\-]?(\d{3}[\s\-]?\d{3})(?!\d)")),
     (SERVICE, re.compile(r"(?<!\d)([48]00[\s\-]?\d{3,4}[\s\-]?\d{3,4})(?!\d)")),
@@ -48,6 +49,8 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (LOCAL, re.compile(rf"(?:电话|手机|号码|座机|固话|[Tt][Ee][Ll])[\s:是\]]{{0,3}}({_HALVES}|1\d{{10}})(?![\d号])")),
 )
 _GLUED = re.compile(r"(?<![0-9A-Za-z])(?:\d{12,15}|\d{17})(?!\d)")
+_GLUED_LANDLINE = re.compile(r"(?<=\d)(010|02[0-57-9]|0[3-9]\d{2})-(\d{7,8})(?!\d)")
+"""A landline run into a room number before it (2栋3020755-…): its hyphen tells where the area code ends."""
 _IS_MOBILE = re.compile(r"1[3-9]\d{9}")
 _EXTENSION = re.compile(
     r"[\s(\[,;]{0,3}(?:(?:接通|拨通|拨号)后|请)?[,]?(?:请?再?(?:[拨按]打?|输入?)|转接?|分机号?码?|[Ee]xt\.?|EXT\.?|"
@@ -98,6 +101,8 @@ def find_phones(plain: str) -> list[Phone]:
                 found.append(_with_extension(plain, Phone(start, match.end(), number, "", kind)))
                 rest = _blanked(rest, found[-1].start, found[-1].end)
     if not found:
+        found = [_with_extension(plain, phone) for phone in map(_behind_room, _GLUED_LANDLINE.finditer(rest))]
+    if not found:
         found = [phone for match in _GLUED.finditer(rest) for phone in _unglued(plain, match)]
     return sorted(found, key=lambda phone: phone.start)
 
@@ -139,6 +144,10 @@ def _with_extension(plain: str, phone: Phone) -> Phone:
     if match is None or _IS_MOBILE.match(plain, match.start(match.lastindex or 0)):
         return phone
     return phone._replace(end=match.end(), extension=digits_of(match[match.lastindex or 0]))
+
+
+def _behind_room(match: re.Match[str]) -> Phone:
+    return Phone(*match.span(), f"{match[1]}-{match[2]}", "", LANDLINE)
 
 
 def _unglued(plain: str, match: re.Match[str]) -> list[Phone]:

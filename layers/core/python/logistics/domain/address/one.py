@@ -16,6 +16,8 @@ _NAME_ALONE = 5.0
 _CLOSE = 0.8
 _CODE = re.compile(r"\s?[\[(](\d{4})[\])]")
 """The extension of a virtual number as shops print it behind the name: 周敏[7788]."""
+_CODE_AT_END = re.compile(r"\[(\d{4})\]\s*$")
+"""The same behind the address only."""
 _HAN = re.compile("[^\x00-\xff]")
 
 
@@ -35,12 +37,20 @@ def read_one(text: Text, role: str) -> Reading | None:
         role=role or _stated_role(parts),
         name=text.shown[name.start : name.end].strip() if name else "",
         phone=phone.number if phone else "",
-        extension=(phone.extension or (code[1] if code else "")) if phone else "",
+        extension=_extension(parts, phone, code),
         province=region.province, city=region.city, district=region.district, adcode=region.adcode,
         street=street, detail=detail, postcode=_postcode(parts),
         confidence=MappingProxyType(_confidence(names, phone, region, street, detail)),
         alternatives=(*_other_names(text, names), *offered), former=region.former,
     )  # fmt: skip
+
+
+def _extension(parts: Pieces, phone: Phone | None, code: re.Match[str] | None) -> str:
+    """As written behind the telephone, else behind the name or, for a mobile number, at the very end."""
+    if phone is None or phone.extension:
+        return phone.extension if phone else ""
+    code = code or (_CODE_AT_END.search(parts.work) if phone.kind == MOBILE else None)
+    return code[1] if code else ""
 
 
 def _speaks_of_someone(text: Text, name: Candidate | None, detail: str) -> bool:

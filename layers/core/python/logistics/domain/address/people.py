@@ -59,12 +59,27 @@ _NEVER = re.compile(
 )
 _MIXED_NAME = re.compile(r"[^\x00-\xff][A-Za-z]{1,8}|[A-Z][A-Za-z]{1,8}[^\x00-\xff]")
 _LATIN = re.compile(r"[A-Za-z][A-Za-z'.\-]*(?:[ ·][A-Za-z][A-Za-z'.\-]*){0,4}")
+_FOREIGN_WORD = (
+    "扎西|次仁|才仁|[旦丹]增|卓[玛嘎尕]|央[金宗]|拉[姆毛]|多[吉杰]|尼玛|达瓦|边巴|格桑|平措|顿珠|洛桑|索[朗南]|白玛|巴桑|普布|"
+    "仁[增青]|罗布|桑吉|[嘉加]措|坚赞|旺[堆姆]|强巴|曲珍|德吉|贡布|才让|欧珠|米玛|其美|晋美|巴特尔|苏日娜|娜仁|托娅|图雅|高娃|其[其木]格|"
+    "斯琴|乌云|萨仁|孟和|朝鲁|格日勒|敖登|布和|那日苏|乌日娜|塔娜|巴图|苏和|青格勒|毕力格|朝克图|"
+    "买买提|麦麦提|艾合买提|阿不都|阿卜杜|热合曼|热依木|古丽|努尔|阿依|艾[山力]|艾尼瓦尔|吐尔[逊洪]|阿迪力|玉素甫|阿布[力都]|木拉提|帕提|"
+    "迪丽|热巴|米[热娜]|江|别克|吉克|沙马|阿[木牛呷]|拉且|曲比|尔古|[伍木]呷"
+)
+_TRANSLITERATED = re.compile(rf"(?:{_FOREIGN_WORD}){{2,4}}$|(?:巴特尔|其[其木]格|那日苏|买买提|努尔兰)$")
+"""Tibetan, Mongolian, Uyghur, Kazakh and Yi names are put together from words of their own, without a surname."""
 _DOTTED = re.compile(r"[^\x00-\xff]{1,10}(?:·[^\x00-\xff]{1,10}){1,3}")
 _HAN = re.compile(r"[^\x00-\xff]+")
 _DECORATION = re.compile(r"^[\s\-_~!.,:'\"]+|[\s\-_~!.,:'\"]+$")
 
 LIKELY = 3.0
 """From this score on, the characters are a name even without a label or a telephone beside them."""
+
+
+def transliterated_from(text: str) -> int:
+    """Where such a name begins that the text ends with; -1 for none."""
+    found = _TRANSLITERATED.search(text)
+    return found.start() if found else -1
 
 
 def surname_length(text: str) -> int:
@@ -83,6 +98,8 @@ def name_score(text: str) -> float:
         return 5.0
     if _LATIN.fullmatch(text):
         return _latin_score(text)
+    if _TRANSLITERATED.match(text):
+        return 4.5
     title = _titled(text)
     if title:
         return title
@@ -134,6 +151,13 @@ def _han_score(text: str) -> float:
     return score
 
 
+def _nickname_score(text: str) -> float:
+    """小陈, 阿豪, 菲菲 and others without a surname in front."""
+    if text[0] in "小老阿":
+        return 3.0 if len(text) == 2 and surname_length(text[1]) else 2.2
+    return 2.4 if len(text) == 2 and text[0] == text[1] else 1.4
+
+
 def _built_like_a_name(text: str, surname: int) -> float:
     """By surname and length alone: most names are a surname and one or two characters."""
     given = len(text) - surname
@@ -144,7 +168,7 @@ def _built_like_a_name(text: str, surname: int) -> float:
     if surname == 1 and given == 3:
         return 2.4 if text[1] in _COMMON else 1.0
     if len(text) in (2, 3):
-        return 2.2 if text[0] in "小老阿" else 1.4
+        return _nickname_score(text)
     if len(text) == 1:
         return 0.6 if surname else -2.0
     return 0.7 if len(text) <= 6 else 0.2

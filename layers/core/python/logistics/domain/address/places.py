@@ -18,6 +18,10 @@ _WEIGHTS = {
 }
 _PER_CHARACTER = 0.25
 """The longer a full name, the less likely it stands there by chance."""
+_TAIWAN = "71"
+"""Its towns are divisions, and have the names of many mainland towns that are none (温岭大溪镇)."""
+_CITY_ALONE = 0.4
+"""Of namesakes written by the stem alone, a city (开平市) is likelier than a district of another (唐山市开平区)."""
 _SAME_STEM = 0.3
 """A county raised to a city or district keeps its stem more often than it loses it."""
 _VAGUE = re.compile(
@@ -27,15 +31,15 @@ _VAGUE = re.compile(
 _GAP = re.compile(
     r"[\s,.;/|\-:>_~\x02\x03]*(?:(?:市辖区|市辖县|省直辖县级行政区划|自治区直辖县级行政区划|"
     r"省直辖行政单位|省直辖县|省直辖|直辖县|其[它他]区?"
-    r"|县|市)[\s,/|\-]*)?"
+    r"|县|市|九龙|新界|港岛|香港岛|澳门半岛|氹仔|路环)[\s,/|\-]*)?"
 )
-_GAP_SIGNS = frozenset(" \t\n,.;/|-:>_~\x02\x03市省自直其县")
+_GAP_SIGNS = frozenset(" \t\n,.;/|-:>_~\x02\x03市省自直其县九新港香澳氹路")
 _LONGEST_GAP, _LONGEST_CHAIN = 16, 8
 _ROAD = re.compile(
     "(?:[东西南北中]|[一二三四五六七八九十])?(?:路|街|大道|大街|道(?![县教真外里])|巷|胡同|弄|高速|国道|公路)"
     "|镇|乡|苏木|社区|新村|村|屯|庄"
 )
-_OWN_ROAD = "(?![东西南北中]?[一二三四五六七八九十]?[路街道巷区])"
+_OWN_ROAD = "(?![东西南北中]?[一二三四五六七八九十]?[路街道巷区]|[^\x00-\xff]{0,2}(?:镇|乡|街道))"
 _BUILDING = re.compile(
     "(?:大厦|广场|花园|小区|家园|公寓|宾馆|酒店|饭店|商城|学校|[中小]学|[东西南北]?站|大桥|公园|景区|风景|大酒店"
     f"|[港店厂城湾府苑园里楼桥河湖山岛门]){_OWN_ROAD}"
@@ -149,7 +153,11 @@ def _mention(text: str, start: int, end: int, place: Place, quality: int, old: s
         weight += _SAME_STEM
     if place.level == 3 and _VAGUE.fullmatch(text, start, end):
         weight -= 3.0
+    elif place.level == 3 and place.code.startswith(_TAIWAN) and not place.name.endswith("市"):
+        weight -= 7.0 if place.name[-1] in "镇乡" else 1.0
     if quality == SHORT:
+        if place.level == 3 and place.name.endswith("市"):
+            weight += _CITY_ALONE
         if _ROAD.match(text, end) and not _child_follows(text, end, place):
             weight -= 6.0
         elif (
@@ -190,7 +198,7 @@ def _join(text: str, before: Mention, after: Mention) -> float:
         return -99.0
     if gap and (text[before.end] not in _GAP_SIGNS or not _GAP.fullmatch(text, before.end, after.start)):
         return -99.0
-    if gap == 0 and before.quality == SHORT and not _set_off(text, before.start) and _same_stem(text, before, after):
+    if gap == 0 and before.quality == SHORT and _ends_name(text, before, after):
         return -99.0
     near = 2.0 if gap == 0 else 1.5
     upper, lower = before.place, after.place
@@ -205,9 +213,10 @@ def _join(text: str, before: Mention, after: Mention) -> float:
     return -99.0
 
 
-def _same_stem(text: str, before: Mention, after: Mention) -> bool:
-    """The first of two equal words inside a word is the end of a name (林上海上海浦东)."""
-    return text.startswith(text[before.start : before.end], after.start)
+def _ends_name(text: str, before: Mention, after: Mention) -> bool:
+    """The first of two equal words behind a surname is a given name (林上海上海浦东, but not 林敏上海上海市)."""
+    behind_one = before.start > 0 and not _set_off(text, before.start) and _set_off(text, before.start - 1)
+    return behind_one and text.startswith(text[before.start : before.end], after.start)
 
 
 def _gone(before: Mention, after: Mention) -> bool:
