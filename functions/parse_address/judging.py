@@ -8,15 +8,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-from functions.parse_address.pages import Page
+from functions.parse_address.pages import CLEAR, Page
 from logistics.domain.address.normalise import LONGEST, normalise
 from logistics.domain.address.parser import parse
 from logistics.domain.address.reading import SURE, Reading
 
 READABLE = 0.46
 """A field less sure than this (a character below 0.6) is asked for again; docs/benchmarks.md has the figures."""
-_CLEAR = 0.98
-"""From this on an engine's guess at a character is hardly ever wrong: it counts as a field that is sure."""
 _FIELDS = {"name": "姓名", "phone": "电话", "region": "省市区", "detail": "详细地址"}
 _SHORTEST_STEM = 2
 
@@ -56,7 +54,7 @@ def _weighed(person: Reading, page: Page) -> Reading:
         "region": min((seen.stem(each) for each in (person.province, person.city, person.district)), default=1.0),
         "detail": min(seen.least(person.street), seen.least(person.detail)),
     }
-    sure = {name: value * SURE / _CLEAR if value < _CLEAR else 1.0 for name, value in found.items()}
+    sure = {name: value * SURE / CLEAR if value < CLEAR else 1.0 for name, value in found.items()}
     confidence = {name: min(value, sure.get(name, 1.0)) for name, value in person.confidence.items()}
     return replace(person, confidence=MappingProxyType(confidence))
 

@@ -7,11 +7,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from statistics import median
 
+from logistics.domain.address.script_forms import TO_SIMPLIFIED
 from logistics.gateways.ocr import Line
 
+CLEAR = 0.98
+"""From this on an engine's guess at a character is hardly ever wrong."""
 UNSAID = 0.7
 """What a character counts when the engine does not say: shown, but for the customer to look at."""
 
+_FEW = 0.1  # of a page's characters: more traditional ones than that, and it is written in them
 _BAR_AMID_TEXT = re.compile(r"(?<=\w)[|丨](?=\w)")  # nobody writes one there: it is a thin 1
 
 
@@ -46,6 +50,7 @@ def page_of(lines: Iterable[Line]) -> Page:
             if number:
                 characters.append((" ", 1.0))
             characters += _characters(placed.line)
+    characters = _in_one_script(characters)
     return Page("".join(each for each, _ in characters), tuple(sure for _, sure in characters))
 
 
@@ -94,6 +99,17 @@ def _characters(line: Line) -> list[tuple[str, float]]:
         sure[bar.start()] = min(sure[bar.start()], UNSAID)
     text = _BAR_AMID_TEXT.sub("1", line.text)
     return [(part, value) for each, value in zip(text, sure, strict=True) for part in _plain(each)]
+
+
+def _in_one_script(characters: list[tuple[str, float]]) -> list[tuple[str, float]]:
+    """A doubtful 強 on a page that is simplified throughout is the engine's slip for 强, and stays doubtful."""
+    odd = [sure for each, sure in characters if ord(each) in TO_SIMPLIFIED]
+    if not odd or max(odd) >= CLEAR or len(odd) > _FEW * len(characters):
+        return characters
+    return [
+        (each.translate(TO_SIMPLIFIED), min(sure, UNSAID) if ord(each) in TO_SIMPLIFIED else sure)
+        for each, sure in characters
+    ]
 
 
 def _plain(character: str) -> str:

@@ -57,6 +57,26 @@ def test_a_bar_amid_text_is_a_thin_one_to_look_at_and_a_tables_border_stays_what
     assert page.confidences == (0.99, 0.99, 0.99, UNSAID, 0.99, 0.99, 0.99)
 
 
+def test_a_doubtful_traditional_character_on_a_simplified_page_is_a_slip_that_stays_to_be_looked_at() -> None:
+    slip = line("收件人：梁志強", 0, 0, 0.99, {"強": 0.75})
+    page = page_of([slip, *TABLE[1:]])
+    assert page.text.startswith("收件人:梁志强 ")
+    (person,) = judge(page).people
+    assert (person.name, person.uncertain) == ("梁志强", ("name",))
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [line("梁志強", 0, 0, 0.99), line("廣州市", 0, 40, 0.6)],  # one of them is clear: it is written so
+        [line("收件人：張國強", 0, 0, 0.7), line("廣東省廣州市", 0, 40, 0.7)],
+    ],
+    ids=["clear", "many"],
+)
+def test_a_page_in_traditional_characters_stays_as_it_is_written(lines: list[Line]) -> None:
+    assert "強" in page_of(lines).text
+
+
 def test_an_engine_that_does_not_say_is_half_believed() -> None:
     assert page_of([Line("甲", ((0, 0), (20, 0), (20, 20), (0, 20)))]).confidences == (UNSAID,)
 
