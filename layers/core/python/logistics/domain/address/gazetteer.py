@@ -124,7 +124,7 @@ class Gazetteer:
 def stem_of(name: str) -> str:
     """The name without its class word and its peoples: 酉阳 of 酉阳土家族苗族自治县."""
     stem = _CLASS.sub("", name)
-    if "自治" in name:
+    if "自治" in name or name.endswith("族区"):
         while (shorter := _PEOPLES.sub("", stem)) != stem and len(shorter) > 1:
             stem = shorter
     return stem

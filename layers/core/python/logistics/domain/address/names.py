@@ -17,7 +17,7 @@ _RECEIVER = re.compile(r"收[)\]]?$")
 _LAST_MARKER = re.compile(
     r"\d+(?:号楼?|栋|幢|楼|室|单元|层|座|#|房|户|弄|铺|店|门|组|队|[A-Za-z](?![A-Za-z]))?(?![0-9])|[A-Za-z]座?(?![A-Za-z0-9])"
     r"|(?:[一二三四五六七八九十百零]+)(?:号楼?|栋|幢|楼|室|单元|层|座|房|户|弄|铺|店|门|组|队)"
-    r"|小区|花园|大厦|广场|公寓|公司|学校|银行|国际|医院|驿站|超市|中心|大学|学院|中学|小学|商铺|门面|宿舍|仓库|工业园|"
+    r"|村委会|居委会|小区|花园|大厦|广场|公寓|公司|学校|银行|国际|医院|驿站|超市|中心|大学|学院|中学|小学|商铺|门面|宿舍|仓库|工业园|"
     r"产业园|科技园|物业|前台|菜鸟|丰巢|快递柜|代收点|自提点|门口|旁边?|对面|隔壁|附近"
     r"|[柜段村苑城店园厂站局院所里庄屯组社部馆场楼路街巷弄号室栋座镇乡县区市铺会府邸口网点\d)]"
 )
@@ -66,14 +66,14 @@ def _candidates(parts: Pieces, address_starts: Sequence[int], region_end: int) -
         else:
             yield _whole(parts, number, region_end)
         if _is_last_of_address(parts, number):
-            yield from _tails(parts, piece, max([piece.start, *[region_end] * bool(inside)]))
+            yield from _tails(parts, piece, region_end if inside else -1)
 
 
 def _whole(parts: Pieces, number: int, region_end: int) -> Candidate:
     piece = parts.pieces[number]
     start, end = _trimmed(parts.work, piece.start, piece.end)
     score = name_score(parts.work[start:end])
-    if score <= _NO_NAME and piece.field != NAME:
+    if score <= (_NO_NAME if _beside_phone(parts, piece) else 0.0) and piece.field != NAME:
         return Candidate(start, end, score)
     if piece.field == NAME:
         score = max(score, 0.5) + 20.0 if score > 1 or _may_be_called(parts.work[start:end]) else score
@@ -118,10 +118,12 @@ def _is_last_of_address(parts: Pieces, number: int) -> bool:
     return number == len(parts.pieces) - 1 or behind[:1] == PHONE_MARK or "\n" in parts.work[piece.end : piece.end + 2]
 
 
-def _tails(parts: Pieces, piece: Piece, limit: int) -> Iterator[Candidate]:
+def _tails(parts: Pieces, piece: Piece, region_end: int) -> Iterator[Candidate]:
     start, end = _trimmed(parts.work, piece.start, piece.end)
     text = parts.work[start:end]
     near = _beside_phone(parts, piece)
+    # Beside a telephone, a name may follow the region itself (天水麦积|牛翠花138…); elsewhere that is a village.
+    limit = max(piece.start, region_end - 1 if near else region_end)
     marks = [(marker.end(), marker.end() - marker.start() > 1) for marker in _LAST_MARKER.finditer(text)]
     marks += [(digits.end(), True) for digits in _DIGITS.finditer(text)]
     for behind, is_unit in marks:

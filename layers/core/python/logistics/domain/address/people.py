@@ -38,6 +38,7 @@ _GIVEN = frozenset(
     "侯候恩惠慈悠恒恺情意愿懿戈扬振捷攀政敬斐方昭显曦朝本权来果业洪济深温源滔潇热熙爽玮玺珂珈珏琛琨琬琰瑛璟甜生甫"
     "田益盈真知硕磊祎禾秋科稚空立章竣笑纯"
 )
+_ESTATE = re.compile("[城苑府园庭邸湾厦馆座]")
 _TITLE = re.compile(
     r"先生|女士|小姐|太太|老师|师傅|老板娘?|经理|主任|主管|总监|总经理|董事长|医生|大夫|护士|律师|教授|博士|同学|"
     r"阿姨|叔叔?|大叔|大爷|大妈|大姐|大哥|奶奶"
@@ -154,7 +155,7 @@ def _han_score(text: str) -> float:
 def _nickname_score(text: str) -> float:
     """小陈, 阿豪, 菲菲 and others without a surname in front."""
     if text[0] in "小老阿":
-        return 3.0 if len(text) == 2 and surname_length(text[1]) else 2.2
+        return 3.0 if surname_length(text[1]) else 2.2
     return 2.4 if len(text) == 2 and text[0] == text[1] else 1.4
 
 
@@ -171,4 +172,4 @@ def _built_like_a_name(text: str, surname: int) -> float:
         return _nickname_score(text)
     if len(text) == 1:
         return 0.6 if surname else -2.0
-    return 0.7 if len(text) <= 6 else 0.2
+    return (0.7 if len(text) <= 6 else 0.2) - (1.0 if len(text) > 4 and _ESTATE.search(text) else 0.0)

@@ -130,7 +130,7 @@ def _mentions_of(text: str, start: int, surface: Surface, place: Place) -> list[
     written = text[start : word.end()] if word else ""
     if word is None or not _fits(place, word.group()) or gazetteer().is_official(written):
         return found
-    abbreviated = place.name.endswith(word.group() if "自治" in word.group() else "自治" + word.group())
+    abbreviated = place.name.endswith(("族区", word.group() if "自治" in word.group() else "自治" + word.group()))
     found.append(
         _mention(text, start, word.end(), place, ALIAS if abbreviated else FORMER, "" if abbreviated else written)
     )
