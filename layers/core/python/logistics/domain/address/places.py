@@ -203,7 +203,7 @@ def _join(text: str, before: Mention, after: Mention) -> float:
     near = 2.0 if gap == 0 else 1.5
     upper, lower = before.place, after.place
     if upper.code == lower.code:
-        return -4.0 if after.quality == SHORT else -2.0
+        return -4.0 if after.quality == SHORT else -6.5
     if upper.code in lower.line:
         return near + (1.5 if upper.level == lower.level - 1 else 1.0)
     if _gone(before, after):
