@@ -59,6 +59,19 @@ def test_what_the_map_is_unsure_of_becomes_the_middle_of_the_district(maps: Any,
     assert (told["precision"], told["location"], told["adcode"]) == ("district", MIDDLE, TIANHE)
 
 
+@pytest.mark.parametrize(("lng", "lat"), [(23.1, 113.4), (87.6, 43.8), (0.0, 0.0)])
+def test_a_point_that_cannot_be_there_is_not_taken(maps: Any, lng: float, lat: float) -> None:
+    """Swapped figures, the other end of the country, and nothing at all."""
+    maps("/maps/places", address="广东省广州市天河区某路9号", adcode=TIANHE, lat=lat, lng=lng)
+    told = geocode("某路9号").data
+    assert (told["precision"], told["location"]) == ("district", MIDDLE)
+
+
+def test_a_point_is_not_put_into_a_district_far_away(maps: Any) -> None:
+    maps("/maps/places", address="新疆某路9号", adcode="650102", lat=23.0, lng=113.0)
+    assert reverse(112.9946, 23.0026).code == "PLACE_NOT_FOUND"
+
+
 @pytest.mark.parametrize("kind", ["http_500", "nonsense", "expired_token", "busy"])
 def test_a_map_that_fails_leaves_the_middle_and_is_asked_again_later(maps: Any, kind: str) -> None:
     maps("/faults", provider="maps", kind=kind, count=2)

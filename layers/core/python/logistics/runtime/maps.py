@@ -23,6 +23,7 @@ _KEPT_S = 30 * _DAY_S  # doors do not move; new ones are not asked for before th
 _UNSURE_KEPT_S = _DAY_S
 _REST_S = 10
 _USABLE, _DOOR, _TOWN = 7, 9, 3  # Tencent's figures for reliability and level
+_REACH_DEGREES = 6  # no district on land reaches farther from its middle: the widest is seven from end to end
 
 
 def locate(adcode: str, address: str, now: datetime) -> Located:
@@ -58,7 +59,7 @@ def place_at(point: Point, now: datetime) -> Place:
     except Fault:
         message = "暂时无法识别地图位置，请手动选择地区"
         raise Unavailable("PROVIDER_UNAVAILABLE", message, provider="maps", maybe_done=False) from None
-    if seen is None or not divisions().find(seen.adcode):
+    if seen is None or not _may_lie_in(seen.adcode, (lng, lat)):
         raise NotFound("PLACE_NOT_FOUND", "没有认出这个位置，请手动选择地区")
     place = _place(seen)
     places.keep("point", asked, vars(place), _KEPT_S)
@@ -83,7 +84,7 @@ def _located(adcode: str, found: "Found | None") -> Located | None:
     """A finding that can be used: sure enough, finer than a district, and where the customer says it is."""
     if found is None or found.reliability < _USABLE or found.level < _TOWN:
         return None
-    if not _agrees(adcode, found.adcode):
+    if not _agrees(adcode, found.adcode) or not _may_lie_in(found.adcode, found.point):
         return None
     precision = Precision.DOOR if found.level >= _DOOR else Precision.STREET
     return Located(found.point, precision, found.adcode, found.canonical)
@@ -99,8 +100,20 @@ def _agrees(said: str, found: str) -> bool:
     return city_code(here.code) == city_code(there.code)
 
 
+def _may_lie_in(adcode: str, point: Point) -> bool:
+    """Whether a point and a code can be of one place at all: swapped or mixed up figures would be kept for weeks."""
+    middle = _centroid(adcode)
+    if middle is None:
+        return divisions().find(adcode) is not None
+    return all(abs(one - other) <= _REACH_DEGREES for one, other in zip(point, middle, strict=True))
+
+
+def _centroid(adcode: str) -> Point | None:
+    return next((row.centroid for row in reversed(divisions().path(adcode)) if row.centroid), None)
+
+
 def _middle(adcode: str, region: str) -> Located:
-    point = next((row.centroid for row in reversed(divisions().path(adcode)) if row.centroid), None)
+    point = _centroid(adcode)
     if point is None:
         raise Unavailable("PROVIDER_UNAVAILABLE", "服务暂时不可用，请稍后再试", provider="maps", maybe_done=False)
     return Located(point, Precision.DISTRICT, adcode, region)
