@@ -62,8 +62,8 @@ _AFTERTHOUGHT = re.compile(
 _NOTE = re.compile(r"[(\[](?:[圆中申]通|顺丰|韵达|到付|包邮|注|备注|请|勿|不要|别|务必|切勿)[^()\[\]]{0,60}[)\]]")
 
 
-_OUTER = re.compile(rf"{_EDGE}(?:{_COUNTRY}|给(?=\w))")
-"""What leads an address or a name and is neither: the country, 给 before a name."""
+_OUTER = re.compile(rf"{_EDGE}(?:{_COUNTRY}|给(?=\w)|(?:订单|[代补]发)(?=[^\x00-\xff给]))")
+"""What leads an address or a name and is neither: the country, 给 before a name, a merchant's 订单."""
 
 
 def find_fillers(plain: str) -> list[tuple[int, int]]:
