@@ -1,5 +1,7 @@
 """Customer care: what parties think of a delivery, and the office's view of it."""
 
+from dataclasses import replace
+
 from functions.care.schemas import (
     ListRatings,
     ListRatingsSchema,
@@ -47,6 +49,7 @@ def rate_parcel(command: RateParcel, ctx: Context) -> Rating:
         parcel.outlet_ids,
     )
     ctx.store.ratings.add(rating)
+    ctx.store.parcels.save(parcel, replace(parcel, rated=(*parcel.rated, rating.side)))
     ctx.emit(DeliveryRated(rating.waybill_no, rating.side, rating.stars, rating.courier_id))
     return rating
 

@@ -76,7 +76,7 @@ def track_parcel(command: OneParcel, ctx: Context) -> ParcelView:
     scans = ctx.store.scans.of(parcel.waybill_no)
     tell = for_staff if ctx.actor.role in STAFF else for_parties
     timeline = tell(parcel, scans, outlet_names((each.outlet_id for each in scans), ctx))
-    said = ctx.store.ratings.of(parcel.waybill_no) if parcel.status is Status.SIGNED else []
+    said = ctx.store.ratings.of(parcel.waybill_no) if parcel.rated else []
     return ParcelView(parcel, ctx.actor, ctx.now, timeline, _courier_at_the_door(parcel, ctx), said)
 
 

@@ -31,6 +31,7 @@ class Parcel:
     `last_scan_at` is when the newest known scan happened, counted or not; `late_scans` how many are flagged.
     `at_outlet_id` is the outlet where it lies, None on its way (see timeline).
     `signatures` are the scan ids of the signatures that stood (see timeline). `signed_by` is a masked name.
+    `rated` are the sides that have said what they think of the delivery: their words are rows of their own.
     """
 
     waybill_no: str
@@ -74,6 +75,7 @@ class Parcel:
     proofs: tuple[Proof, ...] = ()
     signed_by: str | None = None
     signed_kind: str | None = None
+    rated: tuple[str, ...] = ()
     return_reason: str | None = None
     placed_at: datetime | None = None
     picked_up_at: datetime | None = None

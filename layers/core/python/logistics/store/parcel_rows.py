@@ -101,5 +101,5 @@ _DECODERS: dict[str, Any] = {
     "overlay": lambda row: Overlay(**row),
     "real_name": lambda row: RealName(**row),
     "proofs": lambda rows: tuple(Proof(**row) for row in rows),
-    **dict.fromkeys(("outlet_ids", "signatures", "held_by", "declined_by"), tuple),
+    **dict.fromkeys(("outlet_ids", "signatures", "held_by", "declined_by", "rated"), tuple),
 }
