@@ -46,6 +46,8 @@ def first_calls(ground: Ground, orders: dict[str, list[Order]]) -> list[FirstCal
         FirstCall("sign", asks.sign, **publishing),
         FirstCall("collect_cod", asks.collect, **publishing),
         FirstCall("notify", asks.subscriptions, (*_WEB, "wechatpy.client"), avoids=("boto3",)),
+        FirstCall("parse_address", asks.paste, lines=("redis",), avoids=(*lean, "tink", "requests")),
+        FirstCall("address_book", asks.book, avoids=(*lean, "tink", "requests")),
         FirstCall("login", asks.login, (*_WEB, *sealing, "wechatpy.client"), (*_STORES, "wechat"), ("boto3",)),
     ]
 
@@ -93,6 +95,13 @@ class _Asks:
 
     def subscriptions(self) -> Event:
         return event("GET", "/subscriptions", session=self._customer())
+
+    def paste(self) -> Event:
+        text = "收货人：林小满\n手机号码：13800000001\n所在地区：广东省广州市天河区\n详细地址：体育西路101号2栋301室"
+        return event("POST", "/addresses/parse", {"text": text})
+
+    def book(self) -> Event:
+        return event("GET", "/address-book", session=self._customer())
 
     def login(self) -> Event:
         codes = f"{self._ground.environment['WECHAT_BASE_URL']}/_sandbox/wechat/login-codes"

@@ -7,7 +7,7 @@ import { entryOf, partyOf, partyView, phoneOf, placeOf, problemsOf } from '../..
 import { prohibitedHint } from '../../miniprogram/lib/prohibited.js';
 import { addEntry, entryView, recentView } from '../../miniprogram/services/address_book.js';
 import { rateParcel, ratingView, tagsFor } from '../../miniprogram/services/care.js';
-import { serviceView } from '../../miniprogram/services/quote.js';
+import { checkService, quotePrice, serviceView } from '../../miniprogram/services/quote.js';
 import { roadView, sharedView } from '../../miniprogram/services/track.js';
 import { installWx, ok, signedIn } from './support/fake_wx.mjs';
 
@@ -30,6 +30,19 @@ test('an unserved end is told beside it, a served one promises its products', ()
   assert.equal(serviceView({ ...told, products: [] }, NOON).products[1].note, '价格优先');
   assert.deepEqual(view.points, { consignor: { lng: 113.33, lat: 23.13 }, consignee: null });
   assert.deepEqual(view.surcharges, { standard: '偏远附加费' });
+});
+
+test('a check sends the point of an end, or else its address; the price is asked for the points alone', async () => {
+  const point = { lng: 113.33, lat: 23.13 };
+  const told = { pickup: { served: true }, delivery: { served: false, reason: '暂不派送到这里' }, products: [] };
+  const fake = installWx({ answers: [ok(told), ok({ quote_id: 'Q', expires_at: '2026-03-01T04:30:00+00:00', fee_lines: [] })] });
+  signedIn(fake, 'customer');
+  const view = await checkService({ ...PARTY, location: point }, { ...PARTY, address: ' 虚构路18号 ' });
+  assert.equal(view.ends.consignee, '暂不派送到这里');
+  await quotePrice({ product: 'standard' }, { ...PARTY, location: point }, PARTY);
+  const sent = fake.requests.map((each) => (typeof each.data === 'string' ? JSON.parse(each.data) : each.data));
+  assert.deepEqual(sent[0], { from: { adcode: '441900', point }, to: { adcode: '441900', address: '虚构路18号' } });
+  assert.deepEqual(sent[1], { product: 'standard', from_adcode: '441900', to_adcode: '441900', from_point: point });
 });
 
 test('an extension goes with the order and the book', () => {
