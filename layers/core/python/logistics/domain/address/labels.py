@@ -78,6 +78,7 @@ _ANYWHERE = re.compile(
 )
 _EDGE = frozenset(" \t\n,.;|/:\x01\x02\x03!~)]>")
 _WEAK = re.compile(r"[省市区县寄收发从注]|To|TO|to|From|FROM|公司|单位|小区|客户|门牌|街道|乡镇|城市|地区|区域")
+_BARE_ROLES = ("收", "寄")
 _LIST_MARK = re.compile(r"(?m)^\s*(?:[1-4一二三四][.)]|\([1-4一二三四]\))\s*(?!\d{2})")
 
 
@@ -122,9 +123,14 @@ def _counts(plain: str, match: re.Match[str]) -> bool:
     if after == PHONE_MARK and not weak:
         return True
     if weak:
-        return False
+        return core in _BARE_ROLES and _heads_line(plain, match)
     gap = word != match.group()[len(match[1] or "") :] or after in ("", "\n")
     return left and (gap or bool(match[8]) or core in ("地址", "姓名", "名字", "电话"))
+
+
+def _heads_line(plain: str, match: re.Match[str]) -> bool:
+    """收 or 寄 alone in front of a line, as waybills print them."""
+    return plain[: match.start()].rstrip(" ")[-1:] in ("", "\n") and match.group()[-1].isspace()
 
 
 def find_list_marks(plain: str) -> list[tuple[int, int]]:

@@ -9,10 +9,13 @@ from logistics.domain.address.normalise import Text
 from logistics.domain.address.numbers import Phone, find_phones
 from logistics.domain.address.people import name_score
 from logistics.domain.address.places import Chain, chains_in, mentions_in
+from logistics.domain.address.reading import CONSIGNEE, CONSIGNOR
 
 MOST = 4
 LEAST_NAME = 2.0
 _STRONG_CHAIN = 9.0
+_OTHER = {CONSIGNOR: CONSIGNEE, CONSIGNEE: CONSIGNOR}
+"""Whoever stands beside a sender receives, and the other way round (林峰…，寄件人周敏…)."""
 _BREAKS = (
     re.compile(r"\n[ \t]*\n\s*|\n\s*[-=*_~]{2,}\s*\n"),
     re.compile(r"\n"),
@@ -44,8 +47,9 @@ def _by_role(text: Text, work: str) -> list[Party]:
     for label in find_labels(work):
         if label.role and label.role != stretches[-1][1]:
             stretches.append((label.start, label.role))
-    if stretches[1:] and not _are_two(work[: stretches[1][0]], work[stretches[1][0] :]):
-        stretches[0:2] = [(0, stretches[1][1])]
+    if stretches[1:]:
+        second, role = stretches[1]
+        stretches[0:2] = [(0, _OTHER[role]), (second, role)] if _are_two(work[:second], work[second:]) else [(0, role)]
     ends = [start for start, _ in stretches[1:]] + [len(work)]
     roles = list(dict.fromkeys(role for _, role in stretches))
     if len(roles) == 1:
