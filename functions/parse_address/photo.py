@@ -19,6 +19,7 @@ from logistics.store.photos import Photo, await_photo, awaited_photo, forget_pho
 
 SENDERS = frozenset({Role.CUSTOMER, Role.MERCHANT})
 _PHOTOS_AN_HOUR, _HOUR_S = 60, 3_600
+_LONGEST_STRIP = 20  # times its width: no address stands on such a sliver, and engines fail on it
 
 
 def request_photo(command: RequestPhoto, ctx: Context) -> Grant:
@@ -69,7 +70,7 @@ def _content(photo: Photo, most: Limits) -> bytes:
     if not right or photo.sha256 not in ("", hashlib.sha256(content).hexdigest()):
         raise Invalid("PHOTO_UNREADABLE", "无法识别这张图片，请重新拍照上传")
     one, other = sides_px(content)
-    if not one * other:
+    if not one * other or max(one, other) > _LONGEST_STRIP * min(one, other):
         raise Invalid("PHOTO_UNREADABLE", "无法识别这张图片，请重新拍照上传")
     if one * other > most.most_pixels:
         raise Invalid("PHOTO_TOO_LARGE", "照片尺寸太大，请压缩后再上传", most_pixels=most.most_pixels)

@@ -109,8 +109,10 @@ def test_a_picture_without_text_is_asked_for_again(session: str) -> None:
         (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "PHOTO_UNREADABLE"),
         (b"GIF89a" + bytes(60), "PHOTO_UNREADABLE"),
         (jpeg()[:200], "PHOTO_UNREADABLE"),
+        (jpeg(3_000, 1), "PHOTO_UNREADABLE"),
+        (jpeg(100, 2_001), "PHOTO_UNREADABLE"),
     ],
-    ids=["only begins like one", "svg", "gif", "cut off in the header"],
+    ids=["only begins like one", "svg", "gif", "cut off in the header", "a line of pixels", "a sliver"],
 )
 def test_what_is_no_picture_is_refused_and_removed(session: str, content: bytes, code: str) -> None:
     key = sent(session, content)
