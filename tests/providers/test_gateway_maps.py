@@ -1,6 +1,8 @@
 """The map's gateway against the sandbox, which checks the signature by itself."""
 
 from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -105,3 +107,56 @@ def test_a_wrong_key_is_for_a_person_to_look_at(
     with pytest.raises(Conflict) as refusal:
         find_address(ADDRESS)
     assert (refusal.value.code, refusal.value.details["provider_code"]) == ("PROVIDER_REFUSED", provider_code)
+
+
+@pytest.fixture
+def oracle(variables: dict[str, str], setting: Any) -> Iterator[Any]:
+    """A server that says what the sandbox never would: give it the body of its next answers."""
+    said = {"body": b""}
+
+    class Answers(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.send_header("Content-Length", str(len(said["body"])))
+            self.end_headers()
+            self.wfile.write(said["body"])
+
+        def log_message(self, *_: Any) -> None:
+            """Says nothing."""
+
+    server = HTTPServer(("127.0.0.1", 0), Answers)
+    Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
+    setting(MAPS_BASE_URL=f"http://127.0.0.1:{server.server_port}", PROVIDER_TIMEOUT_MS="1000")
+    yield lambda body: said.update(body=body.encode())
+    server.shutdown()
+    server.server_close()
+
+
+_PART = '"ad_info":{"adcode":"440106"},"address_components":{},"reliability":9'
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<html>502</html>",
+        "",
+        "[]",
+        "{}",
+        '{"status":Infinity}',
+        '{"status":0,"result":{}}',
+        '{"status":0,"result":{"location":null,"level":9,' + _PART + "}}",
+        '{"status":0,"result":{"location":{"lng":1,"lat":1},"level":1e999,' + _PART + "}}",
+        '{"status":0,"result":{"location":{"lng":"east","lat":1},"level":9,' + _PART + "}}",
+    ],
+)
+def test_an_answer_that_makes_no_sense_is_no_answer(oracle: Any, body: str) -> None:
+    oracle(body)
+    with pytest.raises(Unavailable) as refusal:
+        find_address(ADDRESS)
+    assert refusal.value.code == "PROVIDER_UNAVAILABLE"
+
+
+@pytest.mark.parametrize("status", [310, 330, 331, 347, 348, 393, 395])
+def test_a_text_the_map_cannot_take_is_not_found_and_no_failure_of_the_map(oracle: Any, status: int) -> None:
+    oracle(f'{{"status":{status},"message":"x"}}')
+    assert find_address(ADDRESS) is None and look_at((113.3, 23.1)) is None

@@ -21,7 +21,7 @@ _GEOCODER = "/ws/geocoder/v1/"
 _LOOSE = "1"  # answer for an address that names no city too; a wrong guess is told by its code
 _TOO_FAST, _DAY_SPENT = 120, 121
 _WAIT_S = 1.0  # the per-second limit is over by then
-_NOTHING = frozenset({330, 331, 347, 348, 393, 395})  # no result, or a text the service cannot take as an address
+_NOTHING = frozenset({310, 330, 331, 347, 348, 393, 395})  # no result, or a text the service cannot take as an address
 _BROKEN_FROM = 500
 
 
@@ -61,7 +61,7 @@ def find_address(address: str) -> Found | None:
         point = to_wgs84((float(result["location"]["lng"]), float(result["location"]["lat"])))
         adcode, parts = str(result["ad_info"]["adcode"]), result["address_components"]
         return Found(point, adcode, int(result["level"]), int(result["reliability"]), _line(parts))
-    except (KeyError, TypeError, ValueError, AttributeError):
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError):
         raise unavailable("maps", maybe_done=False) from None
 
 
@@ -113,7 +113,7 @@ def _asked(params: Mapping[str, str]) -> tuple[int, dict[str, Any]]:
         answer = _get(params)
         body = answer.json()
         return int(body["status"]), dict(body)
-    except (requests.RequestException, ValueError, KeyError, TypeError):
+    except (requests.RequestException, ValueError, KeyError, TypeError, OverflowError):
         raise unavailable("maps", maybe_done=False) from None
 
 
