@@ -7,6 +7,7 @@ A label is a role (收货人, 寄件方, …), a field (姓名, 手机号码, �
 import re
 from typing import NamedTuple
 
+from logistics.domain.address.gazetteer import gazetteer
 from logistics.domain.address.reading import CONSIGNEE, CONSIGNOR
 
 NAME, PHONE, REGION, DETAIL, POSTCODE, PARTY, REMARK, SERIAL = (
@@ -121,6 +122,8 @@ def _counts(plain: str, match: re.Match[str]) -> bool:
     if _ANYWHERE.fullmatch(core):
         return True
     if after == PHONE_MARK and not weak:
+        return True
+    if core == "地址" and gazetteer().at(plain, match.end()):
         return True
     if weak:
         return core in _BARE_ROLES and _heads_line(plain, match)
