@@ -123,7 +123,7 @@ def _counts(plain: str, match: re.Match[str]) -> bool:
         return True
     if after == PHONE_MARK and not weak:
         return True
-    if core == "地址" and gazetteer().at(plain, match.end()):
+    if core == "地址" and not match[8] and gazetteer().at(plain, match.end()):
         return True
     if weak:
         return core in _BARE_ROLES and _heads_line(plain, match)
