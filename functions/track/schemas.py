@@ -110,7 +110,7 @@ class ParcelViewSchema(Schema):
     signed_at = fields.AwareDateTime(attribute="parcel.signed_at", format="iso")
     signed_by = fields.String(attribute="parcel.signed_by")
     signed_kind = fields.String(attribute="parcel.signed_kind")
-    proofs = fields.List(fields.Nested(ProofSchema()), attribute="parcel.proofs")
+    proofs = fields.List(fields.Nested(ProofSchema()))
     courier = fields.Nested(CourierSchema())
     real_name_done = fields.Boolean()
     rating = fields.Nested(RatingSchema())

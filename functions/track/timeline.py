@@ -73,6 +73,15 @@ def for_staff(parcel: Parcel, scans: Sequence[Scan], outlets: Mapping[str, str])
     ]
 
 
+def idle_proofs(parcel: Parcel, scans: Sequence[Scan]) -> frozenset[str]:
+    """The proofs that came with reports against which something stands, and with no other: a second signature's."""
+    flags = _flags(parcel, scans)
+    if not flags:
+        return frozenset()
+    idle = {key for each in scans if each.id in flags for key in each.evidence}
+    return frozenset(idle.difference(key for each in scans if each.id not in flags for key in each.evidence))
+
+
 def _counted(parcel: Parcel, scans: Sequence[Scan]) -> list[Scan]:
     flags = _flags(parcel, scans)
     return [each for each in _newest_first(scans) if each.id not in flags and each.step not in _INTERNAL]

@@ -6,7 +6,8 @@ from datetime import datetime
 from functions.track.outlet_names import outlet_names
 from functions.track.rules import actions_for, estimated_at
 from functions.track.schemas import OneParcel
-from functions.track.timeline import Milestone, for_parties, for_staff
+from functions.track.timeline import Milestone, for_parties, for_staff, idle_proofs
+from logistics.domain.consignment import Proof
 from logistics.domain.parcel import Parcel
 from logistics.domain.rating import Rating, side_of
 from logistics.domain.reasons import reason_text
@@ -25,6 +26,7 @@ class ParcelView:
     now: datetime
     timeline: list[Milestone]
     courier: StaffMember | None = None
+    idle_proofs: frozenset[str] = frozenset()
     said: list[Rating] = field(default_factory=list)
 
     @property
@@ -43,6 +45,12 @@ class ParcelView:
         """The price, for whoever placed the order and for staff: a consignee need not know what it cost."""
         may = self._is_staff or self.parcel.placed_by == self.actor.id
         return self.parcel.price.total_fen if may else None
+
+    @property
+    def proofs(self) -> list[Proof]:
+        """The pictures of what counted; staff see also those of reports that had no effect."""
+        hidden = frozenset() if self._is_staff else self.idle_proofs
+        return [each for each in self.parcel.proofs if each.key not in hidden]
 
     @property
     def estimated_at(self) -> datetime | None:
@@ -76,8 +84,9 @@ def track_parcel(command: OneParcel, ctx: Context) -> ParcelView:
     scans = ctx.store.scans.of(parcel.waybill_no)
     tell = for_staff if ctx.actor.role in STAFF else for_parties
     timeline = tell(parcel, scans, outlet_names((each.outlet_id for each in scans), ctx))
+    idle = idle_proofs(parcel, scans)
     said = ctx.store.ratings.of(parcel.waybill_no) if parcel.rated else []
-    return ParcelView(parcel, ctx.actor, ctx.now, timeline, _courier_at_the_door(parcel, ctx), said)
+    return ParcelView(parcel, ctx.actor, ctx.now, timeline, _courier_at_the_door(parcel, ctx), idle, said)
 
 
 def _courier_at_the_door(parcel: Parcel, ctx: Context) -> StaffMember | None:

@@ -223,6 +223,24 @@ def test_a_signature_is_told_with_who_took_it(order: str, courier: Actor, store:
     assert [(each["key"], each["kind"]) for each in view["proofs"]] == [("proofs/a.jpg", "photo")]
 
 
+def test_of_two_signatures_only_the_one_that_counts_shows_its_pictures(order: str, courier: Actor, store: Any) -> None:
+    from logistics.domain.consignment import Proof
+
+    bring_out(order, courier)
+    for name in ("first", "second"):
+        proof = Proof(f"proofs/{name}.jpg", "photo", courier.id, 10, "0" * 64, datetime.now(UTC))
+        parcel = parcel_of(order)
+        store.transact(lambda parcel=parcel, proof=proof: store.parcels.save(parcel, parcel.add_proof(proof)))
+    details = {"signed_by": "欧**", "signed_kind": "proxy"}
+    for name in ("first", "second"):
+        report(order, Step.SIGNED, courier, evidence=(f"proofs/{name}.jpg",), details=details)
+    shown = track(order, sign_in("customer")).data["proofs"]
+    assert [each["key"] for each in shown] == ["proofs/first.jpg"]
+    office = track(order, sign_in("dispatcher")).data
+    assert [each["key"] for each in office["proofs"]] == ["proofs/first.jpg", "proofs/second.jpg"]
+    assert office["timeline"][0]["flag"], "the second one stays visible with what is against it"
+
+
 def test_direct_calls_and_sockets_answer_the_same(order: str) -> None:
     session = sign_in("customer")
     over_http = track(order, session).data
