@@ -1,5 +1,7 @@
+import { autorun } from 'mobx-miniprogram';
 import { storeBindingsBehavior } from 'mobx-miniprogram-bindings';
 import { asFault } from '../../../lib/fault.js';
+import { rowPatches } from '../../../lib/rows.js';
 import { LOADING, failed } from '../../../lib/screen.js';
 import { confirmed, say, sayFault } from '../../../lib/tell.js';
 import { sendCode, signOut } from '../../../services/login.js';
@@ -12,7 +14,7 @@ Page({
   behaviors: [storeBindingsBehavior],
   storeBindings: {
     store: day.work,
-    fields: { account: 'account', screen: 'screen', tasks: 'tasks', duty: 'duty', unsent: 'unsent', refused: 'refused', here: 'here' },
+    fields: { account: 'account', screen: 'screen', duty: 'duty', unsent: 'unsent', refused: 'refused', here: 'here' },
     actions: [],
   },
 
@@ -25,9 +27,17 @@ Page({
     code: '',
     codeWaitS: 0,
     working: false,
+    /** @type {any[]} */
+    tasks: [],
   },
 
   ticker: 0,
+
+  stopShowing() {},
+
+  onLoad() {
+    this.stopShowing = autorun(() => this.show(day.work.tasks));
+  },
 
   onShow() {
     void this.open();
@@ -35,6 +45,12 @@ Page({
 
   onUnload() {
     clearInterval(this.ticker);
+    this.stopShowing();
+  },
+
+  /** @param {any[]} tasks up to thirty of half a kilobyte: too much for one update */
+  show(tasks) {
+    for (const patch of rowPatches('tasks', this.data.tasks, tasks)) this.setData(patch);
   },
 
   async onPullDownRefresh() {
