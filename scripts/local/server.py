@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
+import random
 import socket
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from scripts.local.child import Child
-from scripts.local.problems import port_taken
+from scripts.local.problems import LocalProblem, port_taken
 
 HOST = "127.0.0.1"
+_NOT_LENT = range(15_000, 25_000)
 
 
 class Server(ABC):
@@ -84,10 +87,16 @@ class Server(ABC):
 
 
 def free_port() -> int:
-    """A port of 127.0.0.1 that nothing listens on now."""
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        return int(probe.getsockname()[1])
+    """A port of 127.0.0.1 that nothing listens on now.
+
+    Not one that the system would choose: it lends those to outgoing connections too, and may have done so a moment
+    later.
+    """
+    for port in random.sample(_NOT_LENT, len(_NOT_LENT)):
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind((HOST, port))
+            return port
+    raise LocalProblem(f"no port from {_NOT_LENT.start} to {_NOT_LENT.stop - 1} is free")
 
 
 def require_free(name: str, port: int) -> None:

@@ -53,14 +53,24 @@ async function ending(child, ended) {
   await ended;
 }
 
-/** @param {number} count @returns {Promise<number[]>} all held at once, so that they differ */
+/**
+ * Ports that nothing listens on, below those that the system lends to outgoing connections a moment later.
+ * @param {number} count @returns {Promise<number[]>} all held at once, so that they differ
+ */
 async function freePorts(count) {
-  const servers = Array.from({ length: count }, () => net.createServer());
-  const ports = await Promise.all(
-    servers.map(
-      (server) => new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(/** @type {net.AddressInfo} */ (server.address()).port))),
-    ),
-  );
+  const servers = await Promise.all(Array.from({ length: count }, () => listening()));
+  const ports = servers.map((server) => /** @type {net.AddressInfo} */ (server.address()).port);
   await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
   return ports;
+}
+
+/** @returns {Promise<net.Server>} */
+async function listening() {
+  const server = net.createServer();
+  const port = 10_000 + Math.floor(Math.random() * 5_000);
+  const free = await new Promise((resolve) => {
+    server.once('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => resolve(true));
+  });
+  return free ? server : listening();
 }
