@@ -1,14 +1,13 @@
 """The parts of scripts/test and of the installation that decide what is done and what is reported."""
 
 import re
-import time
 from pathlib import Path
 
-import psutil
 import pytest
 
 from scripts.local.install import Missing, check_path, once, system_packages
 from scripts.local.proof import counts, run_within
+from tests.local.ending import ends
 
 REPORT = """<testsuites><testsuite tests="7" failures="1" errors="2" skipped="1"/>
 <testsuite tests="3" failures="0" errors="0" skipped="0"/></testsuites>"""
@@ -40,18 +39,7 @@ def test_a_step_that_hangs_ends_with_all_it_has_started(tmp_path: Path) -> None:
     pid_file = tmp_path / "pid"
     code, told = run_within(["sh", "-c", f"echo begun; sleep 60 & echo $! > {pid_file}; wait"], 0.5)
     assert (code, told) == (1, f"begun\n\nsh -c echo begun; sleep 60 & echo $! > {pid_file}; wait: not done within 0 s")
-    sleeper = int(pid_file.read_text())
-    until = time.monotonic() + 5
-    while _runs(sleeper) and time.monotonic() < until:
-        time.sleep(0.02)
-    assert not _runs(sleeper), "what a step has started outlives it"
-
-
-def _runs(pid: int) -> bool:
-    try:
-        return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
-    except psutil.NoSuchProcess:
-        return False
+    assert ends(int(pid_file.read_text())), "what a step has started outlives it"
 
 
 @pytest.mark.parametrize(

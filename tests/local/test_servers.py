@@ -9,7 +9,6 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-import psutil
 import pymongo
 import pytest
 import redis
@@ -18,6 +17,7 @@ from scripts.local.child import Child
 from scripts.local.problems import LocalProblem, dead_child
 from scripts.local.server import HOST, free_port
 from scripts.local.servers import MongoServer, Ports, RedisServer, ServerSet
+from tests.local.ending import ends
 
 
 @pytest.fixture(scope="module")
@@ -112,7 +112,7 @@ def test_stopping_ends_what_the_child_started(tmp_path: Path) -> None:
     child.wait_until(lambda: (tmp_path / "log").read_text().strip() != "", 5)
     grandchild = int((tmp_path / "log").read_text())
     child.stop()
-    assert not psutil.pid_exists(grandchild) or psutil.Process(grandchild).status() == psutil.STATUS_ZOMBIE
+    assert ends(grandchild), "what a child has started outlives it"
 
 
 def test_no_server_outlives_a_parent_that_is_killed(tmp_path: Path) -> None:
