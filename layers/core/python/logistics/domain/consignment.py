@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+MOST_PIECES = 99  # a child's number has room for more, a courier has not
+
 
 class PaymentTerms(StrEnum):
     """Who pays the freight, and when: 月结, 到付, 寄付."""
@@ -19,6 +21,19 @@ class SignedKind(StrEnum):
     SELF = "self"
     PROXY = "proxy"
     COUNTER = "counter"
+
+
+class ProofMode(StrEnum):
+    """What a delivery must be proved by, beside what every delivery needs.
+
+    签名 (on the courier's phone), 照片, 签收码, 核验身份, and the consignee's own signature on their own phone.
+    """
+
+    SIGNATURE = "signature"
+    PHOTO = "photo"
+    CODE = "code"
+    IDENTITY = "identity"
+    OWN_SIGNATURE = "own_signature"
 
 
 @dataclass(frozen=True)
@@ -40,6 +55,14 @@ class Party:
 
 
 @dataclass(frozen=True)
+class DeclaredItem:
+    """One kind of thing in a parcel and how many there are, as the consignor declares it."""
+
+    name: str
+    count: int
+
+
+@dataclass(frozen=True)
 class Goods:
     """`weight_g` grams, `volume_cm3` of all pieces together."""
 
@@ -48,6 +71,7 @@ class Goods:
     weight_g: int
     volume_cm3: int
     pieces: int = 1
+    declared: tuple[DeclaredItem, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -4,28 +4,30 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from logistics.domain import events
+from logistics.domain import events, redirecting, trouble_events
 from logistics.domain.changing import changed
-from logistics.domain.cod import CodStatus
-from logistics.domain.events import Event
+from logistics.domain.cod import Cod, CodStatus
+from logistics.domain.event import Event
 from logistics.domain.reasons import fault_party
+from logistics.domain.repricing import take_effect, undone
+from logistics.domain.returning import asked_by, trip_from
 from logistics.domain.roles import OUTLET_STAFF, Role
 from logistics.domain.scan import Scan
 from logistics.domain.states import Step
+from logistics.domain.storage import storage_from
 from logistics.domain.timeline import TAKING_STEPS
 
 if TYPE_CHECKING:
     from logistics.domain.parcel import Parcel
 
-_VOIDS_COD = frozenset({Step.REFUSED, Step.RETURNED, Step.CANCELLED, Step.DISPOSED})
+_VOIDS_COD = frozenset({Step.REFUSED, Step.RETURNED, Step.CANCELLED, Step.DISPOSED, Step.LOST})
 
 
 def blank(parcel: "Parcel") -> "Parcel":
     """The row without what applied scans wrote, so that folding them anew writes it again."""
-    void = parcel.cod.status is CodStatus.VOID
     return changed(
-        parcel,
-        cod=parcel.cod.move(CodStatus.DUE, Role.SYSTEM) if void else parcel.cod,
+        redirecting.undone(undone(parcel)),
+        cod=_due_again(parcel.cod) if parcel.cod.status is CodStatus.VOID else parcel.cod,
         assignment_id=None,
         assigned_at=None,
         waiting_since=None,
@@ -34,10 +36,25 @@ def blank(parcel: "Parcel") -> "Parcel":
         signed_by=None,
         signed_kind=None,
         return_reason=None,
+        storage=None,
+        instruction=None,
+        return_trip=None,
         placed_at=None,
         picked_up_at=None,
         signed_at=None,
+        handed_over_at=None,
     )
+
+
+def carried_over(parcel: "Parcel", before: "Parcel") -> "Parcel":
+    """What is no scan stands as long as the scan that it belongs to: an acceptance, an instruction, a sealed code."""
+    accepted_at = before.accepted_at if parcel.assignment_id == before.assignment_id else None
+    asked, known = parcel.instruction, before.instruction
+    answered = known if asked and known and known.scan_id == asked.scan_id else asked
+    stored, code = parcel.storage, before.storage
+    if stored and code and code.scan_id == stored.scan_id:  # it may have been sealed anew since the scan
+        stored = changed(stored, code=code.code)
+    return changed(parcel, accepted_at=accepted_at, instruction=answered, storage=stored)
 
 
 def columns(parcel: "Parcel", scan: Scan) -> "Parcel":
@@ -46,14 +63,34 @@ def columns(parcel: "Parcel", scan: Scan) -> "Parcel":
     parcel = write(parcel, scan) if write else parcel
     cod = parcel.cod
     if scan.step in _VOIDS_COD and cod.status is CodStatus.DUE:
-        return changed(parcel, cod=cod.move(CodStatus.VOID, Role.SYSTEM))
-    if scan.step is Step.OUT_FOR_DELIVERY and cod.status is CodStatus.VOID:
-        return changed(parcel, cod=cod.move(CodStatus.DUE, Role.SYSTEM))
+        void = cod.move(CodStatus.VOID, Role.SYSTEM)
+        return changed(parcel, cod=replace(void, void_by_loss=scan.step is Step.LOST))
+    tried_again = scan.step is Step.OUT_FOR_DELIVERY
+    found = scan.step is Step.FOUND and cod.void_by_loss
+    if cod.status is CodStatus.VOID and (tried_again or found):
+        return changed(parcel, cod=_due_again(cod))
     return parcel
 
 
-def settle_cod(parcel: "Parcel", before: CodStatus) -> "Parcel":
-    """Tell when what is due at the door became void, or due again."""
+def _due_again(cod: Cod) -> Cod:
+    return replace(cod.move(CodStatus.DUE, Role.SYSTEM), void_by_loss=False)
+
+
+def settle(parcel: "Parcel", before: "Parcel") -> "Parcel":
+    """Tell when the price changed, and when what is due at the door became void or due again."""
+    return _settle_cod(_settle_price(parcel, before), before.cod.status)
+
+
+def _settle_price(parcel: "Parcel", before: "Parcel") -> "Parcel":
+    was_fen, is_fen = before.price.total_fen, parcel.price.total_fen
+    if was_fen == is_fen:
+        return parcel
+    measurement = parcel.repricing.id if parcel.repricing else ""
+    told = trouble_events.ParcelRepriced(parcel.waybill_no, measurement, was_fen, is_fen, is_fen - was_fen)
+    return changed(parcel, events=(*parcel.events, told))
+
+
+def _settle_cod(parcel: "Parcel", before: CodStatus) -> "Parcel":
     after, cod_fen, freight_fen = parcel.cod.status, parcel.cod.due_fen, parcel.freight_due_fen
     told: tuple[Event, ...] = ()
     if after is CodStatus.VOID and before is not CodStatus.VOID:
@@ -77,7 +114,12 @@ def touched(parcel: "Parcel", scan: Scan) -> "Parcel":
 def _placed(parcel: "Parcel", scan: Scan) -> "Parcel":
     due = parcel.due_fen and parcel.cod.status is CodStatus.NONE
     cod = replace(parcel.cod, status=CodStatus.DUE) if due else parcel.cod
-    return changed(parcel, placed_at=scan.happened_at, waiting_since=scan.happened_at, cod=cod)
+    placed_at = parcel.placed_at or scan.happened_at  # one that was paid later was placed when it was submitted
+    return changed(parcel, placed_at=placed_at, waiting_since=scan.happened_at, cod=cod)
+
+
+def _submitted(parcel: "Parcel", scan: Scan) -> "Parcel":
+    return changed(parcel, placed_at=scan.happened_at)
 
 
 def _assigned(parcel: "Parcel", scan: Scan) -> "Parcel":
@@ -93,38 +135,76 @@ def _cancelled(parcel: "Parcel", _scan: Scan) -> "Parcel":
 
 
 def _picked_up(parcel: "Parcel", scan: Scan) -> "Parcel":
-    return changed(parcel, picked_up_at=scan.happened_at, inspected=True)
+    return changed(take_effect(parcel, scan), picked_up_at=scan.happened_at, inspected=True)
 
 
 def _signed(parcel: "Parcel", scan: Scan) -> "Parcel":
     by, kind = scan.details.get("signed_by"), scan.details.get("signed_kind")
     return changed(
-        parcel,
+        _left(parcel, scan),
         signed_at=scan.happened_at,
+        handed_over_at=scan.happened_at,
         signed_by=by if isinstance(by, str) else None,
         signed_kind=kind if isinstance(kind, str) else None,
         signatures=(*parcel.signatures, scan.id),
     )
 
 
+def _partly_signed(parcel: "Parcel", scan: Scan) -> "Parcel":
+    return changed(parcel, signatures=(*parcel.signatures, scan.id), handed_over_at=scan.happened_at)
+
+
 def _revoked(parcel: "Parcel", _scan: Scan) -> "Parcel":
-    return changed(parcel, signed_at=None, signed_by=None, signed_kind=None)
+    back = _back_again(parcel, _scan)
+    return changed(back, signed_at=None, handed_over_at=None, signed_by=None, signed_kind=None)
 
 
 def _return_started(parcel: "Parcel", scan: Scan) -> "Parcel":
-    return changed(parcel, return_reason=scan.reason)
+    return changed(_left(parcel, scan), return_reason=scan.reason, return_trip=trip_from(scan))
+
+
+def _stored(parcel: "Parcel", scan: Scan) -> "Parcel":
+    return changed(parcel, storage=storage_from(scan), instruction=None)
+
+
+def _left(parcel: "Parcel", scan: Scan) -> "Parcel":
+    """It does not lie in its locker any more."""
+    stored = parcel.storage
+    return changed(parcel, storage=changed(stored, ended_at=scan.happened_at)) if stored else parcel
+
+
+def _back_again(parcel: "Parcel", _scan: Scan) -> "Parcel":
+    stored = parcel.storage
+    return changed(parcel, storage=changed(stored, ended_at=None)) if stored else parcel
+
+
+def _not_delivered(parcel: "Parcel", scan: Scan) -> "Parcel":
+    return changed(parcel, instruction=asked_by(parcel, scan))
+
+
+def _tried_again(parcel: "Parcel", _scan: Scan) -> "Parcel":
+    return changed(parcel, instruction=None)
 
 
 _COLUMNS: dict[Step, Callable[["Parcel", Scan], "Parcel"]] = {
+    Step.SUBMITTED: _submitted,
     Step.PLACED: _placed,
     Step.PAID: _placed,
     Step.ASSIGNED: _assigned,
     Step.RELEASED: _released,
     Step.CANCELLED: _cancelled,
     Step.PICKED_UP: _picked_up,
+    Step.OUT_FOR_DELIVERY: _tried_again,
+    Step.STORED: _stored,
+    Step.DELIVERY_FAILED: _not_delivered,
+    Step.REFUSED: _not_delivered,
     Step.SIGNED: _signed,
+    Step.PARTLY_SIGNED: _partly_signed,
     Step.SIGNATURE_REVOKED: _revoked,
     Step.RETURN_STARTED: _return_started,
+    Step.REDIRECTED: redirecting.take_effect,
+    Step.LOST: _left,
+    Step.FOUND: _back_again,
 }
 
 
@@ -192,4 +272,10 @@ _EVENTS: dict[Step, Callable[["Parcel", Scan, int], Event]] = {
     Step.LOST: lambda _, scan, __: events.ParcelLost(scan.waybill_no, scan.id),
     Step.FOUND: lambda _, scan, __: events.ParcelFound(scan.waybill_no, scan.id),
     Step.SIGNATURE_REVOKED: lambda _, scan, __: events.SignatureRevoked(scan.waybill_no, scan.id, scan.reason),
+    Step.PARTLY_SIGNED: lambda parcel, scan, _: trouble_events.ParcelPartlySigned(
+        scan.waybill_no, scan.id, _holder(scan), len(parcel.signed_pieces), parcel.goods.pieces
+    ),
+    Step.SCAN_WITHDRAWN: lambda _, scan, __: trouble_events.ScanWithdrawn(
+        scan.waybill_no, scan.id, str(scan.details.get("scan_id", "")), scan.reason
+    ),
 }

@@ -7,14 +7,11 @@ They carry ids and amounts (int fen) and never personal data, so that any functi
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 
+from logistics.domain.event import Event
 from logistics.domain.faults import Invalid
-
-
-@dataclass(frozen=True)
-class Event:
-    """Something that happened to one waybill; the waybill number is also the order group of its message."""
-
-    waybill_no: str
+from logistics.domain.live_events import LIVE_EVENTS
+from logistics.domain.money_events import MONEY_EVENTS
+from logistics.domain.trouble_events import TROUBLE_EVENTS
 
 
 @dataclass(frozen=True)
@@ -242,7 +239,9 @@ class DeliveryRated(Event):
     courier_id: str | None = None
 
 
-EVENTS: dict[str, type[Event]] = {kind.__name__: kind for kind in Event.__subclasses__()}
+_OWN = (kind for kind in Event.__subclasses__() if kind.__module__ == __name__)
+_KINDS = (*_OWN, *TROUBLE_EVENTS, *MONEY_EVENTS, *LIVE_EVENTS)
+EVENTS: dict[str, type[Event]] = {kind.__name__: kind for kind in _KINDS}
 
 
 def to_data(event: Event) -> dict[str, object]:

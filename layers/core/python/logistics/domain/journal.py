@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from logistics.domain.charge import REDELIVERY, REDIRECT, RETURN, STORAGE, Charge
 from logistics.domain.cod import PayMethod
 from logistics.domain.faults import Conflict
-from logistics.domain.pricing import COD_FEE, FREIGHT, INSURANCE, FeeLine
+from logistics.domain.pricing import COD_FEE, FREIGHT, INSURANCE, PIECES, RETURN_RECEIPT, FeeLine
 
 
 class Account(StrEnum):
@@ -23,16 +24,30 @@ class Account(StrEnum):
     BANK_IN_TRANSIT = "bank_in_transit"
     BANK = "bank"
     WECHAT_CLEARING = "wechat_clearing"
+    WECHAT_IN_TRANSIT = "wechat_in_transit"  # on its way from the provider to the bank, by the withdrawal's number
     GOODS_MONEY_OWED = "goods_money_owed"  # collected for a consignor, to be remitted
     FREIGHT_RECEIVABLE = "freight_receivable"
     REVENUE_FREIGHT = "revenue_freight"
     REVENUE_INSURANCE = "revenue_insurance"
     REVENUE_COD_FEE = "revenue_cod_fee"
     REVENUE_SURCHARGE = "revenue_surcharge"
+    REVENUE_PIECES = "revenue_pieces"
+    REVENUE_RETURN_RECEIPT = "revenue_return_receipt"
+    REVENUE_REDELIVERY = "revenue_redelivery"
+    REVENUE_STORAGE = "revenue_storage"
+    REVENUE_REDIRECT = "revenue_redirect"
+    REVENUE_RETURN = "revenue_return"
     REFUNDS = "refunds"
     CLAIMS = "claims"
     DISCOUNTS = "discounts"
     CASH_DIFFERENCE = "cash_difference"
+    COMMISSIONS = "commissions"  # what couriers earn by delivered work
+    EARNINGS_OWED = "earnings_owed"  # to a courier
+    PAYMENT_FEES = "payment_fees"  # kept by the payment provider
+    CLAIMS_OWED = "claims_owed"  # agreed compensation of a waybill
+    PAYOUT_IN_TRANSIT = "payout_in_transit"  # ordered from the bank or the provider, not confirmed yet
+    WRITTEN_OFF = "written_off"
+    SUSPENSE = "suspense"  # money received that nobody can place yet, by the bank's reference
 
 
 COMPANY = "company"
@@ -40,6 +55,12 @@ _REVENUE = {
     FREIGHT: Account.REVENUE_FREIGHT,
     INSURANCE: Account.REVENUE_INSURANCE,
     COD_FEE: Account.REVENUE_COD_FEE,
+    PIECES: Account.REVENUE_PIECES,
+    RETURN_RECEIPT: Account.REVENUE_RETURN_RECEIPT,
+    REDELIVERY: Account.REVENUE_REDELIVERY,
+    STORAGE: Account.REVENUE_STORAGE,
+    REDIRECT: Account.REVENUE_REDIRECT,
+    RETURN: Account.REVENUE_RETURN,
 }
 
 
@@ -80,10 +101,17 @@ def freight_charged(entry_id: str, waybill_no: str, payer_id: str, fee_lines: It
     return Entry(entry_id, "freight_charged", waybill_no, at, (owed, *credits))
 
 
+def charge_added(entry_id: str, waybill_no: str, payer_id: str, charge: Charge, at: datetime) -> Entry:
+    """A fee beside the price becomes owed by `payer_id`, or a sum below nothing is given back to them."""
+    owed = Line(Account.FREIGHT_RECEIVABLE, payer_id, charge.amount_fen)
+    revenue = _REVENUE.get(charge.code, Account.REVENUE_SURCHARGE)
+    return moved(entry_id, f"charge_added:{charge.id}", waybill_no, at, owed, revenue, COMPANY)
+
+
 def freight_moved(entry_id: str, waybill_no: str, payer_id: str, amount_fen: int, at: datetime) -> Entry:
     """Freight on receipt that the consignee will not pay falls to `payer_id`."""
     owed = Line(Account.FREIGHT_RECEIVABLE, payer_id, amount_fen)
-    return _moved(entry_id, "freight_moved", waybill_no, at, owed, Account.FREIGHT_RECEIVABLE, waybill_no)
+    return moved(entry_id, "freight_moved", waybill_no, at, owed, Account.FREIGHT_RECEIVABLE, waybill_no)
 
 
 def cash_collected(
@@ -113,31 +141,41 @@ def cash_collected(
 def cash_declared(entry_id: str, waybill_no: str | None, courier_id: str, amount_fen: int, at: datetime) -> Entry:
     """A courier hands in cash; it is nobody's counted cash yet."""
     declared = Line(Account.CASH_DECLARED, courier_id, amount_fen)
-    return _moved(entry_id, "cash_declared", waybill_no, at, declared, Account.COURIER_CASH, courier_id)
+    return moved(entry_id, "cash_declared", waybill_no, at, declared, Account.COURIER_CASH, courier_id)
 
 
-def cash_counted(entry_id: str, courier_id: str, outlet_id: str, amount_fen: int, at: datetime) -> Entry:
+def cash_counted(
+    entry_id: str, waybill_no: str, courier_id: str, outlet_id: str, amount_fen: int, at: datetime
+) -> Entry:
     """A cashier counted what a courier declared, and it agrees: it lies in the outlet's safe."""
     safe = Line(Account.OUTLET_SAFE, outlet_id, amount_fen)
-    return _moved(entry_id, "cash_counted", None, at, safe, Account.CASH_DECLARED, courier_id)
+    return moved(entry_id, "cash_counted", waybill_no, at, safe, Account.CASH_DECLARED, courier_id)
 
 
-def cash_banked(entry_id: str, outlet_id: str, amount_fen: int, at: datetime) -> Entry:
+def cash_banked(entry_id: str, waybill_no: str, outlet_id: str, amount_fen: int, at: datetime) -> Entry:
     """An outlet paid cash in; the bank has not confirmed it."""
     paid_in = Line(Account.BANK_IN_TRANSIT, outlet_id, amount_fen)
-    return _moved(entry_id, "cash_banked", None, at, paid_in, Account.OUTLET_SAFE, outlet_id)
+    return moved(entry_id, "cash_banked", waybill_no, at, paid_in, Account.OUTLET_SAFE, outlet_id)
 
 
-def bank_confirmed(entry_id: str, outlet_id: str, amount_fen: int, at: datetime) -> Entry:
+def bank_confirmed(entry_id: str, waybill_no: str, outlet_id: str, amount_fen: int, at: datetime) -> Entry:
     """The bank's statement shows the deposit."""
     banked = Line(Account.BANK, COMPANY, amount_fen)
-    return _moved(entry_id, "bank_confirmed", None, at, banked, Account.BANK_IN_TRANSIT, outlet_id)
+    return moved(entry_id, "bank_confirmed", waybill_no, at, banked, Account.BANK_IN_TRANSIT, outlet_id)
 
 
 def goods_money_remitted(entry_id: str, waybill_no: str, owed_to: str, amount_fen: int, at: datetime) -> Entry:
     """Goods money goes to whom it is owed."""
     paid = Line(Account.GOODS_MONEY_OWED, owed_to, amount_fen)
-    return _moved(entry_id, "goods_money_remitted", waybill_no, at, paid, Account.BANK, COMPANY)
+    return moved(entry_id, "goods_money_remitted", waybill_no, at, paid, Account.BANK, COMPANY)
+
+
+def positions(entries: Iterable[Entry]) -> list[Line]:
+    """What entries come to on each account of each holder, in order; what comes to nothing is left out."""
+    sums: dict[tuple[Account, str], int] = {}
+    for line in (line for entry in entries for line in entry.lines):
+        sums[line.account, line.holder] = sums.get((line.account, line.holder), 0) + line.amount_fen
+    return [Line(account, holder, amount) for (account, holder), amount in sorted(sums.items()) if amount]
 
 
 def reversal(entry_id: str, entry: Entry, at: datetime) -> Entry:
@@ -146,7 +184,7 @@ def reversal(entry_id: str, entry: Entry, at: datetime) -> Entry:
     return Entry(entry_id, f"reversal_of:{entry.id}", entry.waybill_no, at, lines)
 
 
-def _moved(
+def moved(
     entry_id: str, cause: str, waybill_no: str | None, at: datetime, debit: Line, account: Account, holder: str
 ) -> Entry:
     """One debit against one credit of the same amount."""

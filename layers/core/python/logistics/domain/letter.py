@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from logistics.domain.ids import new_id
 
 if TYPE_CHECKING:
-    from logistics.domain.events import Event
+    from logistics.domain.event import Event
 
 
 @dataclass(frozen=True)

@@ -4,22 +4,35 @@ Every change returns a new Parcel that carries what must be stored with it: `eve
 for the timeline. Counting versions is the store's task.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from logistics.domain import effects, guards
 from logistics.domain.changing import changed
-from logistics.domain.cod import Cod, CodStatus, PayMethod
+from logistics.domain.charge import Charge
+from logistics.domain.choice import Consent, DeliveryChoice
+from logistics.domain.cod import Cod
 from logistics.domain.consignment import Goods, Party, PaymentTerms, Proof, RealName
-from logistics.domain.events import AssignmentDeclined, CodCollected, CodHandedBack, Event, ScanUndone
-from logistics.domain.faults import Conflict, Forbidden, Invalid
+from logistics.domain.event import Event
+from logistics.domain.events import AssignmentDeclined, ScanUndone
+from logistics.domain.faults import Forbidden, Invalid
 from logistics.domain.ids import new_id
+from logistics.domain.payment import PaymentStatus
 from logistics.domain.pricing import Price
+from logistics.domain.proving import OwnSignature
+from logistics.domain.receipt import Receipt
+from logistics.domain.redirecting import Redirection
+from logistics.domain.repricing import Repricing
+from logistics.domain.returning import Instruction, ReturnTrip
 from logistics.domain.roles import Actor
 from logistics.domain.route_class import RouteClass
 from logistics.domain.scan import Scan
 from logistics.domain.states import Status, Step
+from logistics.domain.storage import Storage
 from logistics.domain.timeline import Admission, Overlay, State, advance, is_elsewhere, objection
+
+_NO_DETAILS: Mapping[str, object] = {}
 
 
 @dataclass(frozen=True)
@@ -31,7 +44,13 @@ class Parcel:
     `last_scan_at` is when the newest known scan happened, counted or not; `late_scans` how many are flagged.
     `at_outlet_id` is the outlet where it lies, None on its way (see timeline).
     `signatures` are the scan ids of the signatures that stood (see timeline). `signed_by` is a masked name.
-    `rated` are the sides that have said what they think of the delivery: their words are rows of their own.
+    `handed_over_at` is when the latest signature that stands, of the whole or of some pieces, was given: what was paid
+    for them is earned. `rated` are the sides that have said what they think of the delivery: their words are rows of
+    their own.
+    `signed_pieces` are the pieces handed over so far (部分签收), `proof_modes` what a delivery must be proved by,
+    `return_receipt` that a signed paper goes back (签回单). `charges` are fees beside the price. `estimated_at` is when
+    it should arrive as things stand, `told_late` that its parties were warned. `payment` and `owed_fen` are how the
+    carriage is paid for and what its payer still owes, as the last settling up found (see settling_up).
     """
 
     waybill_no: str
@@ -50,6 +69,8 @@ class Parcel:
     insured_value_fen: int = 0
     cod: Cod = field(default_factory=Cod)
     freight_due_fen: int = 0
+    payment: PaymentStatus = PaymentStatus.UNPAID
+    owed_fen: int = 0
     pickup_outlet_id: str | None = None
     delivery_outlet_id: str | None = None
     outlet_ids: tuple[str, ...] = ()
@@ -76,10 +97,27 @@ class Parcel:
     signed_by: str | None = None
     signed_kind: str | None = None
     rated: tuple[str, ...] = ()
+    signed_pieces: tuple[int, ...] = ()
+    proof_modes: tuple[str, ...] = ()
+    return_receipt: bool = False
+    charges: tuple[Charge, ...] = ()
+    repricing: Repricing | None = None
+    consents: tuple[Consent, ...] = ()
+    delivery_choice: DeliveryChoice | None = None
+    storage: Storage | None = None
+    instruction: Instruction | None = None
+    return_trip: ReturnTrip | None = None
+    redirection: Redirection | None = None
+    recipient_identity: RealName | None = None
+    own_signature: OwnSignature | None = None
+    receipt: Receipt | None = None
+    estimated_at: datetime | None = None
+    told_late: bool = False
     return_reason: str | None = None
     placed_at: datetime | None = None
     picked_up_at: datetime | None = None
     signed_at: datetime | None = None
+    handed_over_at: datetime | None = None
     last_scan_at: datetime | None = None
     late_scans: int = 0
     version: int = 0
@@ -97,6 +135,7 @@ class Parcel:
             self.intercepted,
             self.attempts,
             self.at_outlet_id,
+            self.signed_pieces,
         )
 
     @property
@@ -110,10 +149,10 @@ class Parcel:
         """Whether the scan may have happened before one we know, so that all of them must be folded again.
 
         So does a scan at another counter than the row names: an older release may have moved the parcel since, and
-        it writes the scans without that column.
+        it writes the scans without that column. And so does the withdrawal of an earlier one.
         """
         late = self.last_scan_at is not None and scan.happened_at <= self.last_scan_at
-        return late or is_elsewhere(self.at_outlet_id, scan)
+        return late or scan.step is Step.SCAN_WITHDRAWN or is_elsewhere(self.at_outlet_id, scan)
 
     def record(self, scan: Scan) -> "Parcel":
         """Add the newest scan; for one that `needs_history` use `apply`.
@@ -127,7 +166,7 @@ class Parcel:
         code = objection(self.state, scan)
         if code is None:
             moved = effects.columns(self._with_state(advance(self.state, scan)), scan)
-            moved = effects.settle_cod(moved, self.cod.status)
+            moved = effects.settle(moved, self)
             return moved._told(effects.event_of(moved, scan, moved.attempts))._kept(scan, self.late_scans)
         if guards.refuses(code, scan.step):
             raise guards.refusal(code, self.status, scan.step)
@@ -148,12 +187,11 @@ class Parcel:
             raise guards.refusal(flag, self.status, scan.step)
         parcel = effects.blank(self)
         for counted in folded.applied:
-            parcel = effects.columns(parcel, counted)
-        # An acceptance is not a scan: it stands as long as the assignment that was accepted.
-        accepted_at = self.accepted_at if parcel.assignment_id == self.assignment_id else None
+            parcel = effects.columns(changed(parcel, attempts=folded.attempt_of(counted)), counted)
+        parcel = effects.carried_over(parcel, self)
         undone = (ScanUndone(self.waybill_no, gone.id, gone.step, scan.id) for gone in admission.undone)
-        parcel = changed(parcel._with_state(folded.state), accepted_at=accepted_at, events=(*self.events, *undone))
-        parcel = effects.settle_cod(parcel, self.cod.status)
+        parcel = changed(parcel._with_state(folded.state), events=(*self.events, *undone))
+        parcel = effects.settle(parcel, self)
         for counted in admission.newly_applied:
             parcel = parcel._told(effects.event_of(parcel, counted, folded.attempt_of(counted)))
         return parcel._kept(scan, len(folded.flagged))
@@ -163,15 +201,16 @@ class Parcel:
     def place(self, by: Actor, now: datetime) -> "Parcel":
         """Submit the order: a prepaid one waits for its payment, any other waits for a courier."""
         waits = self.terms is PaymentTerms.PREPAID and self.price.total_fen > 0
-        return self._command(Step.SUBMITTED if waits else Step.PLACED, by, now)
+        owed_fen = self.price.total_fen if waits else self.freight_due_fen
+        return changed(self, owed_fen=owed_fen).decide(Step.SUBMITTED if waits else Step.PLACED, by, now)
 
     def assign(self, courier_id: str, by: Actor, now: datetime, outlet_id: str | None = None) -> "Parcel":
         """Give the pickup to a courier, or to another one; raises Conflict PARCEL_STATE_CONFLICT."""
-        return self._command(Step.ASSIGNED, by, now, courier_id=courier_id, outlet_id=outlet_id)
+        return self.decide(Step.ASSIGNED, by, now, courier_id=courier_id, outlet_id=outlet_id)
 
     def release(self, by: Actor, now: datetime, reason: str | None = None) -> "Parcel":
         """Take the pickup from its courier: the order waits for another one."""
-        return self._command(Step.RELEASED, by, now, reason=reason, courier_id=self.courier_id)
+        return self.decide(Step.RELEASED, by, now, reason=reason, courier_id=self.courier_id)
 
     def accept(self, by: Actor, now: datetime) -> "Parcel":
         """The assigned courier promises to come; accepting twice changes nothing."""
@@ -189,7 +228,7 @@ class Parcel:
 
     def cancel(self, reason: str, by: Actor, now: datetime) -> "Parcel":
         """Call the order off; only before pickup, else Conflict PARCEL_STATE_CONFLICT."""
-        return self._command(Step.CANCELLED, by, now, reason=reason, courier_id=self.courier_id)
+        return self.decide(Step.CANCELLED, by, now, reason=reason, courier_id=self.courier_id)
 
     # --- what is not a scan ------------------------------------------------------------------------------------
 
@@ -204,31 +243,6 @@ class Parcel:
         known = any(proof.key == kept.key for kept in self.proofs)
         return self if known else changed(self, proofs=(*self.proofs, proof))
 
-    def collect(self, amount_fen: int, by: Actor, method: PayMethod = PayMethod.CASH) -> "Parcel":
-        """Record the exact amount due at the door, taken once.
-
-        Raises Conflict COD_NOTHING_DUE, COD_VOID, COD_ALREADY_COLLECTED, COD_AMOUNT_MISMATCH or
-        PARCEL_STATE_CONFLICT, and Forbidden PARCEL_NOT_YOURS or ROLE_FORBIDDEN.
-        """
-        guards.check_collection(self, amount_fen, by)
-        cod = replace(self.cod.move(CodStatus.COLLECTED, by.role), collected_fen=amount_fen, method=method)
-        taken = CodCollected(self.waybill_no, by.id, amount_fen, self.cod.due_fen, self.freight_due_fen, method)
-        return changed(self, cod=cod)._told(taken)
-
-    def hand_back(self, by: Actor) -> "Parcel":
-        """Give a collected amount back to the payer, before it is declared and before the parcel is signed."""
-        guards.require_holder(self, by)
-        if self.status is Status.SIGNED:
-            raise guards.refusal("PARCEL_STATE_CONFLICT", self.status, "hand_back")
-        cod = replace(self.cod.move(CodStatus.DUE, by.role), collected_fen=0, method=None)
-        return changed(self, cod=cod)._told(CodHandedBack(self.waybill_no, by.id, self.cod.collected_fen))
-
-    def move_cod(self, to: CodStatus, by: Actor) -> "Parcel":
-        """The next link of custody after the collection (see cod.COD_MOVES); its event belongs to the caller."""
-        if CodStatus.DUE in (self.cod.status, to):
-            raise Conflict("COD_STATE_CONFLICT", "代收款须先收取", status=self.cod.status, to=to)
-        return changed(self, cod=self.cod.move(to, by.role))
-
     # --- inside ------------------------------------------------------------------------------------------------
 
     def _require_assigned(self, by: Actor) -> None:
@@ -237,7 +251,7 @@ class Parcel:
         if by.id != self.courier_id:
             raise Forbidden("PARCEL_NOT_YOURS", "该包裹不在您手上")
 
-    def _command(
+    def decide(
         self,
         step: Step,
         by: Actor,
@@ -246,15 +260,15 @@ class Parcel:
         reason: str | None = None,
         courier_id: str | None = None,
         outlet_id: str | None = None,
+        details: Mapping[str, object] = _NO_DETAILS,
     ) -> "Parcel":
+        """A command as a scan of now; raises what `record` raises."""
         # A command is decided on the present state, so it happens after everything known, whatever the clocks say.
         known = self.last_scan_at
         at = now if known is None or now > known else known + timedelta(milliseconds=1)
         outlet = outlet_id or by.outlet_id
-        scan = Scan(
-            new_id(at), self.waybill_no, step, at, at, by.id, by.role, outlet, reason=reason, courier_id=courier_id
-        )
-        return self.record(scan)
+        scan = Scan(new_id(at), self.waybill_no, step, at, at, by.id, by.role, outlet)
+        return self.record(replace(scan, reason=reason, courier_id=courier_id, details=details))
 
     def _with_state(self, state: State) -> "Parcel":
         return changed(
@@ -266,6 +280,7 @@ class Parcel:
             intercepted=state.intercepted,
             attempts=state.attempts,
             at_outlet_id=state.at_outlet_id,
+            signed_pieces=state.signed_pieces,
         )
 
     def _kept(self, scan: Scan, late_scans: int) -> "Parcel":

@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 
+from logistics.domain.faults import Conflict
 from logistics.domain.machine import moved
 from logistics.domain.roles import Role
 
@@ -30,6 +31,7 @@ PAYMENT_LABELS = {
 _SYSTEM = frozenset({Role.SYSTEM})
 _REFUNDERS = frozenset({Role.SYSTEM, Role.CUSTOMER_SERVICE, Role.FINANCE})
 # Money moves because a provider, the reweighing or the door said so; people only ask for refunds.
+# What made a sum due may be taken back (a measurement, a loss, a collection at the door), and come again.
 PAYMENT_MOVES = {
     (PaymentStatus.UNPAID, PaymentStatus.PREPAID): _SYSTEM,
     (PaymentStatus.UNPAID, PaymentStatus.RECEIVED): _SYSTEM,
@@ -41,9 +43,35 @@ PAYMENT_MOVES = {
     (PaymentStatus.TOPPED_UP, PaymentStatus.REFUND_DUE): _REFUNDERS,
     (PaymentStatus.RECEIVED, PaymentStatus.REFUND_DUE): _REFUNDERS,
     (PaymentStatus.REFUND_DUE, PaymentStatus.REFUNDED): _SYSTEM,
+    (PaymentStatus.RECEIVED, PaymentStatus.UNPAID): _SYSTEM,
+    (PaymentStatus.ON_ACCOUNT, PaymentStatus.UNPAID): _SYSTEM,
+    (PaymentStatus.TOP_UP_DUE, PaymentStatus.PREPAID): _SYSTEM,
+    (PaymentStatus.TOP_UP_DUE, PaymentStatus.REFUNDED): _SYSTEM,
+    (PaymentStatus.TOPPED_UP, PaymentStatus.TOP_UP_DUE): _SYSTEM,
+    (PaymentStatus.REFUNDED, PaymentStatus.TOP_UP_DUE): _SYSTEM,
+    (PaymentStatus.REFUNDED, PaymentStatus.REFUND_DUE): _REFUNDERS,
+    (PaymentStatus.REFUND_DUE, PaymentStatus.TOP_UP_DUE): _SYSTEM,
+    (PaymentStatus.REFUND_DUE, PaymentStatus.PREPAID): _SYSTEM,
+    (PaymentStatus.REFUND_DUE, PaymentStatus.TOPPED_UP): _SYSTEM,
+    (PaymentStatus.REFUND_DUE, PaymentStatus.RECEIVED): _SYSTEM,
+    (PaymentStatus.REFUNDED, PaymentStatus.RECEIVED): _SYSTEM,
 }
 
 
 def move_payment(status: PaymentStatus, to: PaymentStatus, role: Role) -> PaymentStatus:
     """The next state; raises Conflict PAYMENT_STATE_CONFLICT or Forbidden ROLE_FORBIDDEN."""
     return moved(PAYMENT_MOVES, "PAYMENT_STATE_CONFLICT", status, to, role)
+
+
+def path_to(status: PaymentStatus, to: PaymentStatus) -> list[PaymentStatus]:
+    """The shortest lawful way to a state, without the first one; Conflict PAYMENT_STATE_CONFLICT if there is none.
+
+    Several things may have happened before anybody looked: an order is paid and called off at once.
+    """
+    ways = [[status]]
+    for way in ways:  # grows while it is walked, each state once
+        if way[-1] is to:
+            return way[1:]
+        seen = {each[-1] for each in ways}
+        ways += [[*way, after] for before, after in PAYMENT_MOVES if before is way[-1] and after not in seen]
+    raise Conflict("PAYMENT_STATE_CONFLICT", "当前状态不允许此操作", status=status, to=to)

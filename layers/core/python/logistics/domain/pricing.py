@@ -6,12 +6,16 @@ from typing import TYPE_CHECKING
 
 from logistics.domain.faults import Invalid
 from logistics.domain.money import MOST_FEN, percent_fen
+from logistics.domain.route_class import RouteClass
 from logistics.domain.tariff import Condition, Rounding, Surcharge, SurchargeKind, Tariff, ValueFee
 
 if TYPE_CHECKING:
     from logistics.domain.quote import QuoteAsk
 
 FREIGHT, INSURANCE, COD_FEE = "freight", "insurance", "cod_fee"
+PIECES, RETURN_RECEIPT = "pieces", "return_receipt"
+OVERWEIGHT_G = 50_000  # two people carry it
+OVERSIZE_CM3 = 500_000  # it does not go into a courier's box
 
 
 @dataclass(frozen=True)
@@ -54,10 +58,28 @@ def price(tariff: Tariff, ask: "QuoteAsk", conditions: Collection[Condition] = (
         lines.append(FeeLine(INSURANCE, "保价费", insurance_fen(tariff, ask.insured_value_fen)))
     if ask.cod_fen:
         lines.append(FeeLine(COD_FEE, "代收货款手续费", cod_fee_fen(tariff, ask.cod_fen)))
+    if ask.pieces > 1:
+        lines.append(FeeLine(PIECES, "子件费", (ask.pieces - 1) * tariff.piece_fen))
+    if ask.return_receipt:
+        lines.append(FeeLine(RETURN_RECEIPT, "签单返还费", tariff.return_receipt_fen))
     total_fen = sum(line.amount_fen for line in lines)
     if total_fen > MOST_FEN:
         raise Invalid("PRICE_TOO_HIGH", "运费超出上限，请联系客服")
     return Price(charged_g, tuple(lines), total_fen)
+
+
+def conditions_of_route(route: RouteClass) -> set[Condition]:
+    """The conditions that hold whatever is sent there."""
+    return {Condition.REMOTE} if route is RouteClass.REMOTE else set()
+
+
+def conditions_of(ask: "QuoteAsk", route: RouteClass) -> set[Condition]:
+    """The conditions that hold for an ask on its route."""
+    met = {
+        Condition.OVERWEIGHT: ask.weight_g > OVERWEIGHT_G,
+        Condition.OVERSIZE: ask.volume_cm3 > OVERSIZE_CM3,
+    }
+    return conditions_of_route(route) | {condition for condition, holds in met.items() if holds}
 
 
 def charge_weight_g(tariff: Tariff, weight_g: int, volume_cm3: int) -> int:

@@ -10,7 +10,10 @@ from logistics.domain.route_class import RouteClass
 
 @dataclass(frozen=True)
 class QuoteAsk:
-    """Everything the price depends on; adcodes are six-digit GB/T 2260, sums int fen."""
+    """Everything the price depends on; adcodes are six-digit GB/T 2260, sums int fen.
+
+    Weight and volume are those of all pieces together; `return_receipt` is a signed paper that goes back (签单返还).
+    """
 
     product: str
     from_adcode: str
@@ -19,6 +22,8 @@ class QuoteAsk:
     volume_cm3: int = 0
     insured_value_fen: int = 0
     cod_fen: int = 0
+    pieces: int = 1
+    return_receipt: bool = False
 
 
 @dataclass(frozen=True)

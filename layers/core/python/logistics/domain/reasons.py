@@ -78,11 +78,25 @@ REASONS: dict[Step, dict[str, str]] = {
         "consignee_unreachable": "多次联系不上收件人",
         "consignee_incorrect_address": "收件地址无法投递",
         "consignor_request": "寄件人要求退回",
+        "consignor_wrong_goods": "物品与约定不符",
+        "consignor_incorrect_address": "寄件人填写的地址有误",
         "carrier_damaged_parcel": "运输途中损坏",
+        "carrier_late": "送达太晚",
+        "carrier_undelivered": "多次未能派送",
+        "weather_delay": "天气原因无法派送",
+        "force_majeure_event": "不可抗力",
         "authority_regulatory_hold": "监管要求退回",
+    },
+    Step.DISPOSED: {
+        "consignor_abandoned": "寄件人放弃",
+        "consignor_unreachable": "寄件人无法联系，无法退回",
+        "consignor_incorrect_address": "寄件地址无法退回",
+        "carrier_damaged_parcel": "已损毁，无法退回",
+        "authority_regulatory_hold": "监管要求处置",
     },
     Step.EXCEPTION_OPENED: {
         "carrier_damaged_parcel": "包裹破损",
+        "carrier_wet_parcel": "包裹受潮",
         "carrier_sorting_error": "错分错发",
         "carrier_parcel_missing": "包裹下落不明",
         "carrier_short_contents": "内件短少",
@@ -97,6 +111,12 @@ REASONS: dict[Step, dict[str, str]] = {
         "authority_security_issue": "安检问题",
         "authority_regulatory_hold": "监管扣留",
     },
+    Step.SCAN_WITHDRAWN: {
+        "carrier_scanned_by_mistake": "误扫描",
+        "carrier_wrong_parcel": "扫错包裹",
+        "carrier_wrong_clock": "设备时间有误",
+        "carrier_false_report": "虚假上报",
+    },
     Step.SIGNATURE_REVOKED: {
         "carrier_signed_by_mistake": "误操作签收",
         "carrier_wrong_parcel": "签收了别的包裹",
@@ -104,7 +124,7 @@ REASONS: dict[Step, dict[str, str]] = {
         "consignee_dispute": "收件人否认收到",
     },
 }
-REASON_REQUIRED = frozenset(REASONS) - {Step.RELEASED}
+REASON_REQUIRED = frozenset(REASONS) - {Step.RELEASED, Step.DISPOSED}
 
 
 def check_reason(step: Step, code: str | None) -> None:

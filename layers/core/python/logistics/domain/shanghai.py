@@ -19,3 +19,9 @@ def clock_text(at: datetime) -> str:
     """A time as customers read it, such as 2026年3月9日 08:05."""
     local = at.astimezone(SHANGHAI)
     return f"{local.year}年{local.month}月{local.day}日 {local:%H:%M}"
+
+
+def day_text(at: datetime) -> str:
+    """The day of a time as customers read it, such as 3月9日."""
+    local = at.astimezone(SHANGHAI)
+    return f"{local.month}月{local.day}日"

@@ -62,6 +62,8 @@ class Step(StrEnum):
     LOST = "lost"
     FOUND = "found"
     SIGNATURE_REVOKED = "signature_revoked"
+    PARTLY_SIGNED = "partly_signed"
+    SCAN_WITHDRAWN = "scan_withdrawn"
 
 
 class Aim(Enum):
@@ -151,11 +153,14 @@ MOVES: tuple[Move, ...] = (
     _row(Step.SIGNED, {S.OUT_FOR_DELIVERY}, S.SIGNED, _COURIER),
     _row(Step.SIGNED, {S.AT_OUTLET}, S.SIGNED, _COUNTER),
     _row(Step.SIGNED, {S.STORED}, S.SIGNED, _COURIER | _COUNTER | {Role.CUSTOMER, Role.SYSTEM}),
+    _row(Step.PARTLY_SIGNED, {S.OUT_FOR_DELIVERY}, Aim.STAY, _COURIER),
+    _row(Step.PARTLY_SIGNED, {S.AT_OUTLET}, Aim.STAY, _COUNTER),
+    _row(Step.PARTLY_SIGNED, {S.STORED}, Aim.STAY, _COURIER | _COUNTER),
     _row(
         Step.INTERCEPTED,
         {S.PICKED_UP, S.IN_TRANSIT, S.AT_OUTLET, S.OUT_FOR_DELIVERY},
         S.INTERCEPTED,
-        CUSTOMERS,
+        _PLACERS,
     ),
     _row(Step.REDIRECTED, {S.INTERCEPTED}, S.IN_TRANSIT, CUSTOMERS | _DISPATCHER),
     _row(
@@ -168,10 +173,11 @@ MOVES: tuple[Move, ...] = (
     _row(Step.DISPOSED, {S.REFUSED, S.RETURNING}, S.DISPOSED, _COUNTER),
     _row(Step.EXCEPTION_OPENED, LIVE, Aim.STAY, EVERYONE | {Role.SYSTEM}),
     Move(Step.EXCEPTION_RESOLVED, frozenset(S), Aim.STAY, _DISPATCHER, needs_exception=True),
-    _row(Step.LOST, {S.RETURNING}, S.LOST, _DISPATCHER),
-    Move(Step.LOST, LIVE - {S.RETURNING}, S.LOST, _DISPATCHER, needs_exception=True),
+    _row(Step.LOST, {S.RETURNING}, S.LOST, _MATCHERS),
+    Move(Step.LOST, LIVE - {S.RETURNING}, S.LOST, _MATCHERS, needs_exception=True),
     _row(Step.FOUND, {S.LOST}, Aim.BACK, _DISPATCHER),
     _row(Step.SIGNATURE_REVOKED, {S.SIGNED}, Aim.BACK, _DISPATCHER),
+    _row(Step.SCAN_WITHDRAWN, frozenset(S), Aim.STAY, _DISPATCHER),
 )
 
 FACTS = frozenset(
@@ -186,6 +192,7 @@ FACTS = frozenset(
         Step.BACK_AT_OUTLET,
         Step.REFUSED,
         Step.SIGNED,
+        Step.PARTLY_SIGNED,
         Step.RETURNED,
         Step.EXCEPTION_OPENED,
     }

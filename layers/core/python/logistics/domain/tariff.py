@@ -11,6 +11,9 @@ from logistics.domain.route_class import RouteClass
 Row = TypeVar("Row")
 Choice = TypeVar("Choice", bound=StrEnum)
 
+# What tariffs cost that do not say so themselves.
+PIECE_FEN, RETURN_RECEIPT_FEN = 100, 500
+
 
 class Rounding(StrEnum):
     UP = "up"
@@ -66,6 +69,8 @@ class ValueFee:
 class Tariff:
     """`divisor` is cm3 per kg; `first_fen` covers `first_g`, `continued_fen` each 1000 g after it.
 
+    `piece_fen` is for each piece after the first (子件), `return_receipt_fen` for a signed paper that goes back.
+
     Freight is rounded to `round_fen`, and is at least `minimum_fen`. `insurance` and `cod` are None when the
     product does not offer them.
     """
@@ -85,6 +90,8 @@ class Tariff:
     surcharges: tuple[Surcharge, ...] = ()
     insurance: ValueFee | None = None
     cod: ValueFee | None = None
+    piece_fen: int = PIECE_FEN
+    return_receipt_fen: int = RETURN_RECEIPT_FEN
 
     @classmethod
     def from_data(cls, data: Mapping[str, object]) -> "Tariff":
@@ -108,6 +115,8 @@ class Tariff:
             surcharges=_rows(data, "surcharges", _surcharge),
             insurance=_value_fee(data, "insurance"),
             cod=_value_fee(data, "cod"),
+            piece_fen=_whole({"piece_fen": PIECE_FEN, **data}, "piece_fen"),
+            return_receipt_fen=_whole({"return_receipt_fen": RETURN_RECEIPT_FEN, **data}, "return_receipt_fen"),
         )
 
     def to_data(self) -> dict[str, object]:

@@ -5,7 +5,8 @@ that already stood (`signatures`), never of the order in which they were read. T
 
 - a scan that does not apply at its place is flagged with a code and judged again at every admission;
 - a late scan never undoes a signature: a scan is left out (SIGNATURE_STANDS) when, with it applied, a signature
-  that stood could no longer be reached. Only SIGNATURE_REVOKED takes a signature back.
+  that stood could no longer be reached. Only SIGNATURE_REVOKED takes a signature back;
+- a scan that was withdrawn (SCAN_WITHDRAWN names it) counts nowhere, and never again.
 """
 
 from collections.abc import Collection, Iterable, Sequence
@@ -14,10 +15,12 @@ from dataclasses import dataclass, replace
 from logistics.domain.reasons import fault_party
 from logistics.domain.roles import Role
 from logistics.domain.scan import Scan
-from logistics.domain.states import HELD_BY_EXCEPTION, Aim, Status, Step, move_for
+from logistics.domain.states import HELD_BY_EXCEPTION, Aim, Status, Step, move_for, roles_for
 
 SIGNATURE_STANDS = "SIGNATURE_STANDS"
+WITHDRAWN = "SCAN_WITHDRAWN"
 PARCEL_ELSEWHERE = "PARCEL_ELSEWHERE"
+_EXCEPTION_OPEN = "EXCEPTION_OPEN"
 # A courier reports these only about a parcel which is in their own hands at that time.
 OWN_COURIER_STEPS = frozenset(
     {
@@ -29,12 +32,15 @@ OWN_COURIER_STEPS = frozenset(
         Step.BACK_AT_OUTLET,
         Step.REFUSED,
         Step.SIGNED,
+        Step.PARTLY_SIGNED,
     }
 )
+# A parcel of several pieces is handed over in parts; each part stands like a signature of the whole.
+SIGNING_STEPS = frozenset({Step.SIGNED, Step.PARTLY_SIGNED})
 # By reporting these a courier takes the parcel over from the outlet.
 TAKING_STEPS = frozenset({Step.OUT_FOR_DELIVERY, Step.RETURNED})
 # Done at the counter of the outlet where the parcel lies, by nobody else's staff.
-COUNTER_STEPS = frozenset({Step.DEPARTED, Step.STORED, Step.SIGNED, Step.DISPOSED})
+COUNTER_STEPS = frozenset({Step.DEPARTED, Step.STORED, Step.DISPOSED}) | SIGNING_STEPS
 _COMES_IN = frozenset({Step.ARRIVED, Step.BACK_AT_OUTLET})
 _GOES_AWAY = frozenset({Step.DEPARTED, Step.REDIRECTED}) | TAKING_STEPS
 
@@ -53,7 +59,7 @@ _SOME_EXCEPTION = Overlay("", "", "")
 
 @dataclass(frozen=True)
 class State:
-    """What the fold carries from scan to scan; `before` is the state left when it was signed or lost.
+    """What the fold carries from scan to scan; `before` is the state left when it was signed, lost or intercepted.
 
     `at_outlet_id` is the outlet where it lies since it came in there; None on its way, and where nobody wrote it
     down. A signature and a loss keep it, as they may be taken back.
@@ -66,6 +72,7 @@ class State:
     intercepted: bool = False
     attempts: int = 0
     at_outlet_id: str | None = None
+    signed_pieces: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -87,7 +94,7 @@ class Folded:
     @property
     def signatures(self) -> tuple[str, ...]:
         """The ids of the signatures that applied, revoked ones too: keep them and give them to the next fold."""
-        return tuple(scan.id for scan in self.applied if scan.step is Step.SIGNED)
+        return tuple(scan.id for scan in self.applied if scan.step in SIGNING_STEPS)
 
     def attempt_of(self, scan: Scan) -> int:
         """Which delivery attempt was under way at an applied scan, counted from 1; 0 before the first."""
@@ -124,12 +131,34 @@ def objection(state: State, scan: Scan) -> str | None:
         return "PARCEL_NOT_YOURS"
     if scan.step is Step.INTERCEPTED and state.intercepted:
         return "PARCEL_ALREADY_INTERCEPTED"
+    if not set(pieces_of(scan)).isdisjoint(state.signed_pieces):
+        return "PIECE_ALREADY_SIGNED"
     if move.needs_exception and state.overlay is None:
         return "EXCEPTION_REQUIRED"
     held = scan.step in HELD_BY_EXCEPTION or scan.step is Step.EXCEPTION_OPENED
     if held and state.overlay is not None:
-        return "EXCEPTION_OPEN"
+        return _EXCEPTION_OPEN
     return PARCEL_ELSEWHERE if is_elsewhere(state.at_outlet_id, scan) else None
+
+
+def pieces_of(scan: Scan) -> tuple[int, ...]:
+    """The pieces that a partial signature names, counted from 1; none for any other step."""
+    named = scan.details.get("pieces") if scan.step is Step.PARTLY_SIGNED else ()
+    return tuple(each for each in named if isinstance(each, int)) if isinstance(named, list | tuple) else ()
+
+
+def withdrawn_in(scans: Iterable[Scan]) -> frozenset[str]:
+    """The ids of the scans that a decision took back."""
+    may = roles_for(Step.SCAN_WITHDRAWN)
+    taken_back = (scan for scan in scans if scan.step is Step.SCAN_WITHDRAWN and scan.actor_role in may)
+    return frozenset(str(scan.details.get("scan_id", "")) for scan in taken_back)
+
+
+def _revoked(ordered: Sequence[Scan]) -> frozenset[str]:
+    """The ids of the signatures that were taken back; a revocation is only taken of one that stands."""
+    last = max((scan.order for scan in ordered if scan.step is Step.SIGNATURE_REVOKED), default=None)
+    before = (scan for scan in ordered if last is not None and scan.order < last)
+    return frozenset(scan.id for scan in before if scan.step is Step.SIGNED)
 
 
 def is_elsewhere(at_outlet_id: str | None, scan: Scan) -> bool:
@@ -149,7 +178,7 @@ def advance(state: State, scan: Scan) -> State:
     status = move.target if isinstance(move.target, Status) else state.status
     if move.target is Aim.BACK and state.before is not None:
         status = state.before
-    leaves = move.target in (Status.SIGNED, Status.LOST)
+    leaves = move.target in (Status.SIGNED, Status.LOST, Status.INTERCEPTED)
     return replace(
         state,
         status=status,
@@ -159,6 +188,7 @@ def advance(state: State, scan: Scan) -> State:
         intercepted=state.intercepted or scan.step is Step.INTERCEPTED,
         attempts=state.attempts + (scan.step is Step.OUT_FOR_DELIVERY),
         at_outlet_id=_outlet(state, scan),
+        signed_pieces=tuple(sorted({*state.signed_pieces, *pieces_of(scan)})),
     )
 
 
@@ -186,8 +216,13 @@ def _shape(state: State) -> State:
 
 
 def _judged(state: State, scan: Scan, standing: Collection[str]) -> str | None:
-    """The objection in a fold. Where a signature was given is asked when it is taken, and not of one that stands."""
+    """The objection in a fold. Where a signature was given is asked when it is taken, and not of one that stands.
+
+    So is whether an exception is open when a parcel gets another consignee: one that is told later takes nobody's back.
+    """
     code = objection(state, scan)
+    if code == _EXCEPTION_OPEN and scan.step is Step.REDIRECTED and "redirection_id" in scan.details:
+        return None
     return None if code == PARCEL_ELSEWHERE and scan.id in standing else code
 
 
@@ -209,12 +244,16 @@ def _safe_states(scans: Sequence[Scan], standing: Collection[str]) -> list[set[S
     return layers
 
 
-def fold(scans: Iterable[Scan], signatures: Collection[str] = ()) -> Folded:
+def fold(scans: Collection[Scan], signatures: Collection[str] = ()) -> Folded:
     """Judge the scans in the order in which they happened, keeping the signatures that already stood."""
-    ordered = sorted(scans, key=lambda scan: scan.order)
-    standing = frozenset(signatures)
+    gone = withdrawn_in(scans)
+    ordered = sorted((scan for scan in scans if scan.id not in gone), key=lambda scan: scan.order)
+    standing = frozenset(signatures) - gone
     safe = _safe_states(ordered, standing)
-    state, applied, flagged = State(), list[Scan](), dict[str, str]()
+    if not safe[0]:  # a withdrawal took the ground from under a signature that was revoked: both count no more
+        standing -= _revoked(ordered)
+        safe = _safe_states(ordered, standing)
+    state, applied, flagged = State(), list[Scan](), {each.id: WITHDRAWN for each in scans if each.id in gone}
     for at, scan in enumerate(ordered):
         code = _judged(state, scan, standing)
         if code is None and at + 1 < len(safe) and _shape(advance(state, scan)) not in safe[at + 1]:
@@ -230,12 +269,16 @@ def fold(scans: Iterable[Scan], signatures: Collection[str] = ()) -> Folded:
 def admit(scans: Sequence[Scan], new: Scan, signatures: Collection[str] = ()) -> Admission:
     """Fold one more scan into those already stored; a scan that is stored already changes nothing.
 
-    `signatures` are those which stand before it (`Parcel.signatures`).
+    `signatures` are those which stand before it (`Parcel.signatures`). A withdrawal from under one of them is flagged
+    SIGNATURE_STANDS and changes nothing: the signature is to be revoked first.
     """
     before = fold(scans, signatures)
     if any(new.id == scan.id for scan in scans):
         return Admission(before, (), (), repeated=True)
     after = fold((*scans, new), signatures)
+    if new.step is Step.SCAN_WITHDRAWN and _loses_a_signature(before, after, (*scans, new)):
+        refused = replace(before, flagged=before.flagged | {new.id: SIGNATURE_STANDS})
+        return Admission(refused, (), ())
     counted = {scan.id for scan in before.applied}
     counts = {scan.id for scan in after.applied}
     return Admission(
@@ -243,3 +286,8 @@ def admit(scans: Sequence[Scan], new: Scan, signatures: Collection[str] = ()) ->
         tuple(scan for scan in after.applied if scan.id not in counted),
         tuple(scan for scan in before.applied if scan.id not in counts),
     )
+
+
+def _loses_a_signature(before: Folded, after: Folded, scans: Sequence[Scan]) -> bool:
+    taken_back = withdrawn_in(scans) | _revoked(sorted(scans, key=lambda scan: scan.order))
+    return not set(before.signatures) - taken_back <= set(after.signatures)
