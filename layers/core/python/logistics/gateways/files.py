@@ -81,6 +81,23 @@ def keep(key: str, arrived: ArrivedFile) -> None:
         aws("s3").put_object(Bucket=_bucket(), Key=key, Body=arrived.content, ContentType=arrived.content_type)
 
 
+def put(key: str, content: bytes, content_type: str) -> None:
+    """Write a file of our own making, such as a document; raises what `look_at` raises."""
+    with _problems_told():
+        aws("s3").put_object(Bucket=_bucket(), Key=key, Body=content, ContentType=content_type)
+
+
+def read(key: str, at_most: int) -> bytes | None:
+    """A kept file of up to `at_most` bytes; None if there is none or it is larger. Raises what `look_at` raises."""
+    try:
+        with _problems_told():
+            found = aws("s3").get_object(Bucket=_bucket(), Key=key)
+            with closing(found["Body"]) as body:
+                return bytes(body.read()) if found["ContentLength"] <= at_most else None
+    except _NoSuchFile:
+        return None
+
+
 def discard(key: str) -> None:
     """Remove what was uploaded for a key and is not to be kept; nothing happens if there is none.
 

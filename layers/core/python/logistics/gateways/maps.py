@@ -4,6 +4,7 @@ It speaks GCJ-02 and "lat,lng"; what enters and leaves this file is WGS-84 and (
 """
 
 import hashlib
+import json
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -11,6 +12,7 @@ from functools import cache
 from typing import Any
 
 import requests
+from urllib3.exceptions import HTTPError
 
 from logistics.domain.coordinates import Point, to_gcj02, to_wgs84
 from logistics.domain.faults import Unavailable
@@ -22,7 +24,9 @@ _LOOSE = "1"  # answer for an address that names no city too; a wrong guess is t
 _TOO_FAST, _DAY_SPENT = 120, 121
 _WAIT_S = 1.0  # the per-second limit is over by then
 _NOTHING = frozenset({310, 330, 331, 347, 348, 393, 395})  # no result, or a text the service cannot take as an address
+_NO_WAY = frozenset({326, 333, 373, 374, 377})  # ends too near, too far, off the roads
 _BROKEN_FROM = 500
+_A_PIECE = 65_536
 
 
 @dataclass(frozen=True)
@@ -54,7 +58,7 @@ def find_address(address: str) -> Found | None:
     Raises Unavailable PROVIDER_UNAVAILABLE and PROVIDER_QUOTA_SPENT (until midnight in China), Conflict
     PROVIDER_REFUSED (provider_code=).
     """
-    result = _result({"address": address, "policy": _LOOSE})
+    result = result_of(_GEOCODER, {"address": address, "policy": _LOOSE})
     if result is None:
         return None
     try:
@@ -68,7 +72,7 @@ def find_address(address: str) -> Found | None:
 def look_at(point: Point) -> Seen | None:
     """What is at a point; None where the map has nothing. Raises as `find_address` does."""
     lng, lat = to_gcj02(point)
-    result = _result({"location": f"{lat:.6f},{lng:.6f}", "get_poi": "0"})
+    result = result_of(_GEOCODER, {"location": f"{lat:.6f},{lng:.6f}", "get_poi": "0"})
     if result is None:
         return None
     try:
@@ -90,16 +94,19 @@ def signature(path: str, params: Mapping[str, str], secret: str) -> str:
     return hashlib.md5(f"{path}?{query}{secret}".encode(), usedforsecurity=False).hexdigest()
 
 
-def _result(params: Mapping[str, str]) -> dict[str, Any] | None:
-    """The "result" of one question; one that came too fast, or whose connection broke, is asked once more."""
-    status, answer = _asked(params)
-    if status == _TOO_FAST:
+def result_of(path: str, params: Mapping[str, str], within_s: float | None = None) -> dict[str, Any] | None:
+    """The "result" of one question, None when there is none; raises as `find_address` does.
+
+    One that came too fast is asked once more unless it must be answered `within_s`, one whose connection broke always.
+    """
+    status, answer = _asked(path, params, within_s)
+    if status == _TOO_FAST and within_s is None:
         time.sleep(_WAIT_S)
-        status, answer = _asked(params)
+        status, answer = _asked(path, params, within_s)
     if status == 0:
         result = answer.get("result")
         return dict(result) if isinstance(result, dict) else None
-    if status in _NOTHING:
+    if status in _NOTHING | _NO_WAY:
         return None
     if status == _DAY_SPENT:
         raise Unavailable("PROVIDER_QUOTA_SPENT", "地图服务今日暂不可用，请手动填写", provider="maps")
@@ -108,27 +115,39 @@ def _result(params: Mapping[str, str]) -> dict[str, Any] | None:
     raise refused("maps", str(status))
 
 
-def _asked(params: Mapping[str, str]) -> tuple[int, dict[str, Any]]:
+def _asked(path: str, params: Mapping[str, str], within_s: float | None) -> tuple[int, dict[str, Any]]:
     try:
-        answer = _get(params)
-        body = answer.json()
+        body = json.loads(_get(path, params, within_s))
         return int(body["status"]), dict(body)
-    except (requests.RequestException, ValueError, KeyError, TypeError, OverflowError):
+    except (requests.RequestException, HTTPError, ValueError, KeyError, TypeError, OverflowError):
         raise unavailable("maps", maybe_done=False) from None
 
 
-def _get(params: Mapping[str, str]) -> requests.Response:
+def _get(path: str, params: Mapping[str, str], within_s: float | None) -> bytes:
     chosen = settings()
     chosen.must("maps_key", "maps_sk")
     keyed = {**params, "key": chosen.maps_key}
-    signed = keyed | {"sig": signature(_GEOCODER, keyed, chosen.maps_sk)}
-    url, limit_s = chosen.maps_base_url.rstrip("/") + _GEOCODER, chosen.provider_timeout_ms / 1000
+    signed = keyed | {"sig": signature(path, keyed, chosen.maps_sk)}
+    url = chosen.maps_base_url.rstrip("/") + path
+    patience_s = chosen.provider_timeout_ms / 1000
+    limit_s = patience_s if within_s is None else min(patience_s, within_s)
     try:
-        return _connection().get(url, params=signed, timeout=limit_s)
+        return _answer(url, signed, limit_s)
     except requests.RequestException as error:
         if not was_cut(error):
             raise
-        return _connection().get(url, params=signed, timeout=limit_s)
+        return _answer(url, signed, limit_s)
+
+
+def _answer(url: str, signed: Mapping[str, str], limit_s: float) -> bytes:
+    """The whole body: the driver's own limit is for each piece of it, and one that drips would last for ever."""
+    parts, until = list[bytes](), time.monotonic() + limit_s
+    with _connection().get(url, params=signed, timeout=limit_s, stream=True) as answer:
+        while part := answer.raw.read1(_A_PIECE, decode_content=True):
+            parts.append(part)
+            if time.monotonic() > until:
+                raise requests.Timeout
+    return b"".join(parts)
 
 
 def _line(parts: Mapping[str, Any]) -> str:

@@ -6,6 +6,7 @@ bad token never ends.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
@@ -23,6 +24,8 @@ _BAD_TOKEN = (40001, 40014, 42001)
 _TRY_LATER = (-1, 45009, 45011)
 _EARLY_S = 300  # WeChat renews five minutes early, and then both tokens hold
 _SHORTEST_S = 60
+_WAITING_TO_BE_SENT = 1
+_EXPRESS = 1  # the kind of shipping information that names a company and a number
 _FILES_TIMES = 3  # a photo takes longer to send, and to be looked at, than a line of JSON
 
 ReadToken = Callable[[str], str | None]
@@ -106,6 +109,37 @@ class Wechat:
         except _NotDone as said:
             return MessageOutcome(_OUTCOMES[said.errcode], said.errcode)
         return MessageOutcome(Delivery.SENT)
+
+    def upload_shipping_info(self, transaction_id: str, openid: str, item: str, waybill_no: str, at: datetime) -> None:
+        """Say that the work a payment in the mini-program paid for is being done; saying it twice is refused.
+
+        `item` is what the payer reads, at most 120 characters.
+        """
+        kind = settings().wechat_logistics_type
+        parcel = {"item_desc": item[:120]}
+        if kind == _EXPRESS:
+            parcel |= {"tracking_no": waybill_no, "express_company": settings().wechat_express_company}
+        body = {
+            "order_key": {"order_number_type": 2, "transaction_id": transaction_id},
+            "logistics_type": kind,
+            "delivery_mode": 1,
+            "shipping_list": [parcel],
+            "upload_time": at.isoformat(timespec="milliseconds"),
+            "payer": {"openid": openid},
+        }
+        self._ask(lambda: self._client.guarded("wxa/sec/order/upload_shipping_info", body), lambda _: None)
+
+    def is_shipped(self, transaction_id: str) -> bool:
+        """Whether WeChat's own record says that the work of a payment is being done, or done with.
+
+        Its `order_state` 1 is 待发货; 2 and above are sent, received, settled or refunded.
+        """
+        body = {"transaction_id": transaction_id}
+        answer = self._ask(lambda: self._client.guarded("wxa/sec/order/get_order", body), lambda _: None)
+        order = answer.get("order")
+        if not isinstance(order, dict) or not isinstance(order.get("order_state"), int):
+            raise unavailable("wechat", maybe_done=False)
+        return bool(order["order_state"] > _WAITING_TO_BE_SENT)
 
     def printed_text(self, image: bytes) -> list[Any]:
         """The lines of text on a JPEG or PNG of at most 2 MB, as /cv/ocr/comm describes them: {"text", "pos"}.

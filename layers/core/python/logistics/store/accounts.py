@@ -68,6 +68,12 @@ class Customers:
         row = self._rows.find_one({"_id": customer_id}, {"openid": 1}, session=self._unit.session)
         return None if row is None else str(vault.unseal(row["openid"], OPENID_PLACE, customer_id))
 
+    def phone_of(self, customer_id: str) -> str | None:
+        """Their bound phone in clear (E.164), for sending a code to it; None when they bound none."""
+        row = self._rows.find_one({"_id": customer_id}, {"phone": 1}, session=self._unit.session)
+        sealed = row and row.get("phone")
+        return str(vault.unseal(sealed, PHONE_PLACE, customer_id)) if sealed else None
+
     def bind_phone(self, customer_id: str, phone: str) -> list[str]:
         """Bind a phone that the customer has proved to hold; Invalid PHONE_INVALID.
 

@@ -53,6 +53,17 @@ class Audit:
         rows = self._rows.find(match, session=self._unit.session).sort([("at", -1), ("_id", -1)]).limit(limit)
         return [_note(row) for row in rows]
 
+    def of_action(
+        self, action: str, actor_id: str = "", subject: str = "", before: str = "", limit: int = 50
+    ) -> list[AuditNote]:
+        """The latest notes of one kind of doing, newest first; of one person, of one subject, before a note."""
+        match: Row = {"action": action}
+        match |= {"actor_id": actor_id} if actor_id else {}
+        match |= {"subject": subject} if subject else {}
+        match |= {"_id": {"$lt": before}} if before else {}
+        rows = self._rows.find(match, session=self._unit.session).sort("_id", -1).limit(limit)
+        return [_note(row) for row in rows]
+
 
 def _note(row: "Row") -> AuditNote:
     role = Role(row["actor_role"])

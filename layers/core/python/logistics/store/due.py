@@ -3,10 +3,12 @@
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from pymongo import UpdateOne
+
 from logistics.domain.letter import Letter, letter
 
 if TYPE_CHECKING:
-    from logistics.domain.events import Event
+    from logistics.domain.event import Event
     from logistics.store.mongo import Row, Unit
 
 
@@ -33,13 +35,16 @@ class Due:
 
     def write(self) -> None:
         """End of a transaction: its timers, to be woken after the commit."""
-        for key, (event, at) in self._pending.items():
-            each = letter(event, self._unit.now)
-            row = {"event_id": each.id, "type": each.type, "waybill_no": each.waybill_no, "data": each.data}
-            change = {"$set": row | {"at": at, "woken": False}}
-            self._rows.update_one({"_id": key}, change, upsert=True, session=self._unit.session)
+        updates = [self._update(key, event, at) for key, (event, at) in self._pending.items()]
+        if updates:
+            self._rows.bulk_write(updates, session=self._unit.session)
         self.written = [(key, at) for key, (_, at) in self._pending.items()]
         self._pending = {}
+
+    def _update(self, key: str, event: "Event", at: datetime) -> UpdateOne:
+        each = letter(event, self._unit.now)
+        row = {"event_id": each.id, "type": each.type, "waybill_no": each.waybill_no, "data": each.data}
+        return UpdateOne({"_id": key}, {"$set": row | {"at": at, "woken": False}}, upsert=True)
 
     def take(self, key: str, now: datetime) -> Letter | None:
         """Claim a timer that is due: only one caller gets it, within its transaction."""

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from logistics.store.mongo import confirmed
+from logistics.store.connection import confirmed
 
 if TYPE_CHECKING:
     from logistics.store.mongo import Row, Unit

@@ -4,7 +4,7 @@ A balance is kept in slots, so that it says more and is written with less waitin
 waybill (what is still open), the company's own accounts by sixteen slots that unrelated parcels rarely share.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -12,12 +12,15 @@ from zlib import crc32
 
 from pymongo import UpdateOne
 
+from logistics.domain.faults import Conflict
 from logistics.domain.journal import COMPANY, Account, Entry, Line
+from logistics.domain.shanghai import business_day
 
 if TYPE_CHECKING:
     from logistics.store.mongo import Row, Unit
 
 _SLOTS = 16
+_ULID_LENGTH = 26
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,17 @@ class OpenLine:
     waybill_no: str
     amount_fen: int
     at: datetime
+
+
+@dataclass(frozen=True)
+class Posting:
+    """What one entry put on an account of a holder."""
+
+    entry_id: str
+    cause: str
+    waybill_no: str | None
+    at: datetime
+    amount_fen: int
 
 
 @dataclass(frozen=True)
@@ -52,9 +66,11 @@ class Journal:
         """Add entries within the caller's transaction: two commands, however many there are.
 
         Answers those that are new: an entry whose id is known was posted before, and posting it again does nothing.
+        Raises Conflict DAY_CLOSED for an entry that is dated in a closed day.
         """
         if not entries:
             return []
+        self._refuse_closed(min(each.at for each in entries))
         adds = [UpdateOne({"_id": each.id}, {"$setOnInsert": _to_row(each)}, upsert=True) for each in entries]
         added = self._rows.bulk_write(adds, session=self._unit.session).upserted_ids or {}
         new = [entries[at] for at in sorted(added)]
@@ -62,9 +78,35 @@ class Journal:
             self._balances.bulk_write(_movements(new), session=self._unit.session)
         return new
 
+    def _refuse_closed(self, at: datetime) -> None:
+        """Entries are dated now, so that this asks nothing; one of an earlier day must not change what was closed."""
+        day = business_day(at)
+        if day < business_day(self._unit.now):
+            last = self._unit.closings.last()
+            if last and day <= last.day:
+                raise Conflict("DAY_CLOSED", "该日已关账", day=day)
+
     def balance(self, account: Account, holder: str) -> int:
         """What lies on an account of a holder, in fen; debits are positive."""
         return sum(row["amount_fen"] for row in self._open(account, holder))
+
+    def balances_of(self, account: Account, holders: Collection[str]) -> dict[str, int]:
+        """What lies on an account of each of these holders, in fen; those with nothing are left out."""
+        match = {"account": str(account), "holder": {"$in": list(holders)}, "amount_fen": {"$ne": 0}}
+        group = {"_id": "$holder", "fen": {"$sum": "$amount_fen"}}
+        rows = self._balances.aggregate([{"$match": match}, {"$group": group}], session=self._unit.session)
+        return {row["_id"]: row["fen"] for row in rows if row["fen"]}
+
+    def by_holder(self, accounts: Collection[Account]) -> dict[str, dict[Account, int]]:
+        """What lies on each of these accounts of each holder, in fen, those with nothing left out."""
+        group = {"_id": {"account": "$account", "holder": "$holder"}, "fen": {"$sum": "$amount_fen"}}
+        match = {"account": {"$in": [str(each) for each in accounts]}, "amount_fen": {"$ne": 0}}
+        rows = self._balances.aggregate([{"$match": match}, {"$group": group}], session=self._unit.session)
+        found: dict[str, dict[Account, int]] = {}
+        for row in rows:
+            if row["fen"]:
+                found.setdefault(row["_id"]["holder"], {})[Account(row["_id"]["account"])] = row["fen"]
+        return found
 
     def open_lines(self, account: Account, holder: str) -> list[OpenLine]:
         """The waybills whose money still lies there, oldest first."""
@@ -74,7 +116,41 @@ class Journal:
     def entries(self, waybill_no: str) -> list[Entry]:
         """The entries of a waybill in the order in which they were posted."""
         rows = self._rows.find({"waybill_no": waybill_no}, session=self._unit.session)
-        return [_from_row(row) for row in rows.sort([("at", 1), ("_id", 1)])]
+        return [entry_from(row) for row in rows.sort([("at", 1), ("_id", 1)])]
+
+    def entries_of(self, waybill_nos: Collection[str]) -> list[Entry]:
+        """The entries of several waybills, in no order."""
+        rows = self._rows.find({"waybill_no": {"$in": list(waybill_nos)}}, session=self._unit.session)
+        return [entry_from(row) for row in rows]
+
+    def postings(
+        self,
+        account: Account,
+        holder: str,
+        start: datetime,
+        end: datetime,
+        after: tuple[datetime, str] | None,
+        limit: int,
+    ) -> list[Posting]:
+        """What was posted on an account of a holder from `start` until before `end`, in order.
+
+        `after` is the time and id of the last entry that was read.
+        """
+        clauses: list[Row] = [
+            {"lines": {"$elemMatch": {"account": str(account), "holder": holder}}, "at": {"$gte": start, "$lt": end}}
+        ]
+        if after:
+            at, last = after
+            clauses.append({"$or": [{"at": {"$gt": at}}, {"at": at, "_id": {"$gt": last}}]})
+        rows = self._rows.find({"$and": clauses}, session=self._unit.session).sort([("at", 1), ("_id", 1)])
+        return [_posting(row, account, holder) for row in rows.limit(limit)]
+
+    def customers_with(self, account: Account, since: datetime) -> list[str]:
+        """The customers on whose account something lies or moved since then, without waybills and our own holders."""
+        ids = {"$gte": "0", "$lt": "8"}  # what a ULID begins with
+        match = {"account": str(account), "holder": ids, "$or": [{"at": {"$gte": since}}, {"amount_fen": {"$ne": 0}}]}
+        rows = self._balances.find(match, {"holder": 1}, session=self._unit.session)
+        return sorted({row["holder"] for row in rows if len(row["holder"]) == _ULID_LENGTH})
 
     def check(self) -> list[Difference]:
         """Recompute every balance from the entries, at one moment of the store; an empty list means all agree."""
@@ -92,6 +168,12 @@ class Journal:
     def _open(self, account: Account, holder: str) -> "list[Row]":
         match = {"account": str(account), "holder": holder, "amount_fen": {"$ne": 0}}
         return list(self._balances.find(match, session=self._unit.session))
+
+
+def _posting(row: "Row", account: Account, holder: str) -> Posting:
+    mine = (line for line in row["lines"] if (line["account"], line["holder"]) == (account, holder))
+    amount_fen = sum(line["amount_fen"] for line in mine)
+    return Posting(row["_id"], row["cause"], row["waybill_no"], row["at"], amount_fen)
 
 
 _BY_SLOT = {"account": "$lines.account", "holder": "$lines.holder", "slot": "$lines.slot"}
@@ -143,6 +225,7 @@ def _to_row(entry: Entry) -> "Row":
     return {"cause": entry.cause, "waybill_no": entry.waybill_no, "at": entry.at, "lines": lines}
 
 
-def _from_row(row: "Row") -> Entry:
+def entry_from(row: "Row") -> Entry:
+    """An entry as its row has it."""
     lines = tuple(Line(Account(line["account"]), line["holder"], line["amount_fen"]) for line in row["lines"])
     return Entry(row["_id"], row["cause"], row["waybill_no"], row["at"], lines)

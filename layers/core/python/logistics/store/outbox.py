@@ -8,7 +8,7 @@ from logistics.domain.letter import Letter, letter
 from logistics.store.inserting import insert_rows
 
 if TYPE_CHECKING:
-    from logistics.domain.events import Event
+    from logistics.domain.event import Event
     from logistics.store.mongo import Row, Unit
 
 _LONGEST_PATIENCE = timedelta(hours=4)

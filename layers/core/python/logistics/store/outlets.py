@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from pymongo.errors import OperationFailure
 
 from logistics.domain.faults import Invalid, NotFound
+from logistics.domain.pickup_slots import SlotRules
 from logistics.domain.roles import EVERYTHING, Reach, Scope
 
 if TYPE_CHECKING:
@@ -27,7 +28,10 @@ class Place:
 
 @dataclass(frozen=True)
 class Outlet:
-    """`adcodes` are the districts it serves, `area` the ring of (lng, lat) it covers; a hub serves nobody itself."""
+    """`adcodes` are the districts it serves, `area` the ring of (lng, lat) it covers; a hub serves nobody itself.
+
+    `slots` None: by the rules that hold where none are set; saved so, they stay as they are.
+    """
 
     id: str
     name: str
@@ -37,11 +41,17 @@ class Outlet:
     area: tuple[Point, ...] = ()
     phone: str = ""
     active: bool = True
+    slots: SlotRules | None = None
+
+    @property
+    def slot_rules(self) -> SlotRules:
+        """When its couriers fetch."""
+        return self.slots or SlotRules()
 
 
 class Outlets:
-    """Rows: {_id code, name, kind, adcodes, location, area, phone, active, changed_at}; location and area are
-    GeoJSON in WGS-84."""
+    """Rows: {_id code, name, kind, adcodes, location, area, phone, active, slots, changed_at}; location and area
+    are GeoJSON in WGS-84."""
 
     def __init__(self, unit: "Unit") -> None:
         self._unit, self._rows = unit, unit.db["outlets"]
@@ -95,6 +105,7 @@ class Outlets:
             "active": outlet.active,
             "changed_at": self._unit.now,
         }
+        row |= {"slots": vars(outlet.slots) | {"closed_days": list(outlet.slots.closed_days)}} if outlet.slots else {}
         change = {"$set": row, "$unset": {"area": ""}}
         if outlet.area:
             ring = [list(point) for point in (*outlet.area, outlet.area[0])]
@@ -138,6 +149,7 @@ def _outlet(row: "Row") -> Outlet:
         tuple(_point(each) for each in ring),
         row["phone"],
         row["active"],
+        SlotRules(**row["slots"] | {"closed_days": tuple(row["slots"]["closed_days"])}) if "slots" in row else None,
     )
 
 

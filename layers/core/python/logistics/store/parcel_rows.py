@@ -5,12 +5,21 @@ from operator import attrgetter
 from typing import Any
 
 from logistics.domain.changing import made
+from logistics.domain.charge import Charge, Payer
+from logistics.domain.choice import Consent, DeliveryChoice
 from logistics.domain.cod import Cod, CodStatus, PayMethod
-from logistics.domain.consignment import Goods, Party, PaymentTerms, Proof, RealName
+from logistics.domain.consignment import DeclaredItem, Goods, Party, PaymentTerms, Proof, RealName
 from logistics.domain.parcel import Parcel
+from logistics.domain.payment import PaymentStatus
 from logistics.domain.pricing import FeeLine, Price
+from logistics.domain.proving import OwnSignature
+from logistics.domain.receipt import Receipt, ReceiptState
+from logistics.domain.redirecting import Destination, Redirection
+from logistics.domain.repricing import Repricing
+from logistics.domain.returning import Instruction, ReturnTrip
 from logistics.domain.route_class import RouteClass
 from logistics.domain.states import Status
+from logistics.domain.storage import Place, Storage
 from logistics.domain.timeline import Overlay
 
 Row = dict[str, Any]
@@ -68,12 +77,17 @@ _ENCODERS: dict[type, Any] = {
     tuple: lambda values: [_encode(value) for value in values],
     Party: _plain,
     Goods: _plain,
+    DeclaredItem: _plain,
     RealName: _plain,
     Proof: _plain,
     Overlay: _plain,
     Cod: _plain,
     Price: _price,
-    **dict.fromkeys((Status, PaymentTerms, RouteClass, CodStatus, PayMethod), str),
+    FeeLine: lambda line: [line.code, line.name, line.amount_fen],
+    **dict.fromkeys((Charge, Repricing, Consent, DeliveryChoice, Storage, Instruction, ReturnTrip), _plain),
+    **dict.fromkeys((OwnSignature, Receipt, Redirection, Destination), _plain),
+    **dict.fromkeys((Status, PaymentTerms, RouteClass, CodStatus, PayMethod, Payer, Place, ReceiptState), str),
+    PaymentStatus: str,
 }
 
 
@@ -83,9 +97,40 @@ def _party(row: Row) -> Party:
     return Party(**row)
 
 
+def _goods(row: Row) -> Goods:
+    declared = tuple(DeclaredItem(**each) for each in row.get("declared", ()))
+    return Goods(**row | {"declared": declared})
+
+
 def _cod(row: Row) -> Cod:
     method = row.get("method")
-    return Cod(row["due_fen"], CodStatus(row["status"]), row["collected_fen"], PayMethod(method) if method else None)
+    taken = row["collected_fen"], PayMethod(method) if method else None
+    pieces = tuple(row.get("shares_fen", ())), tuple(row.get("pieces", ()))
+    return Cod(row["due_fen"], CodStatus(row["status"]), *taken, row.get("void_by_loss", False), *pieces)
+
+
+def _charge(row: Row) -> Charge:
+    return Charge(**row | {"payer": Payer(row["payer"])})
+
+
+def _repricing(row: Row) -> Repricing:
+    prices = {name: _price_from(row[name]) for name in ("before", "after")}
+    return Repricing(**row | prices | {"evidence": tuple(row["evidence"])})
+
+
+def _return_trip(row: Row) -> ReturnTrip:
+    lines = tuple(FeeLine(*line) for line in row["fee_lines"])
+    return ReturnTrip(**row | {"payer": Payer(row["payer"]), "fee_lines": lines})
+
+
+def _destination(row: Row) -> Destination:
+    return Destination(**row | {"consignee": _party(row["consignee"])})
+
+
+def _redirection(row: Row) -> Redirection:
+    ends = {name: _destination(row[name]) for name in ("before", "after")}
+    lines = tuple(FeeLine(*line) for line in row["fee_lines"])
+    return Redirection(**row | ends | {"payer": Payer(row["payer"]), "fee_lines": lines})
 
 
 _DECODERS: dict[str, Any] = {
@@ -95,11 +140,25 @@ _DECODERS: dict[str, Any] = {
     "route_class": RouteClass,
     "consignor": _party,
     "consignee": _party,
-    "goods": lambda row: Goods(**row),
+    "goods": _goods,
     "price": _price_from,
     "cod": _cod,
+    "payment": PaymentStatus,
     "overlay": lambda row: Overlay(**row),
     "real_name": lambda row: RealName(**row),
     "proofs": lambda rows: tuple(Proof(**row) for row in rows),
-    **dict.fromkeys(("outlet_ids", "signatures", "held_by", "declined_by", "rated"), tuple),
+    "charges": lambda rows: tuple(_charge(row) for row in rows),
+    "repricing": _repricing,
+    "consents": lambda rows: tuple(Consent(**row) for row in rows),
+    "delivery_choice": lambda row: DeliveryChoice(**row),
+    "storage": lambda row: Storage(**row | {"place": Place(row["place"])}),
+    "instruction": lambda row: Instruction(**row),
+    "return_trip": _return_trip,
+    "redirection": _redirection,
+    "recipient_identity": lambda row: RealName(**row),
+    "own_signature": lambda row: OwnSignature(**row),
+    "receipt": lambda row: Receipt(**row | {"state": ReceiptState(row["state"])}),
+    **dict.fromkeys(
+        ("outlet_ids", "signatures", "held_by", "declined_by", "rated", "signed_pieces", "proof_modes"), tuple
+    ),
 }

@@ -15,7 +15,6 @@ from logistics.settings import settings
 from logistics.store.redis import redis
 
 _SEALED = "places.sealed"
-_RESTING = "place:resting"
 
 
 def recall(kind: str, asked: str) -> dict[str, Any] | None:
@@ -37,14 +36,18 @@ def keep(kind: str, asked: str, answer: dict[str, Any], lifetime_s: int) -> None
     redis().set(name, base64.b64encode(vault.seal(answer, _SEALED, name)).decode(), ex=lifetime_s)
 
 
-def rest(seconds: int) -> None:
-    """Let nobody ask the map for a while."""
-    redis().set(_RESTING, "1", ex=max(seconds, 1))
+def rest(service: str, seconds: int) -> None:
+    """Let nobody ask this service of the map for a while."""
+    redis().set(_resting(service), "1", ex=max(seconds, 1))
 
 
-def is_resting() -> bool:
-    """Whether the map is not to be asked now."""
-    return bool(redis().exists(_RESTING))
+def is_resting(service: str) -> bool:
+    """Whether this service of the map is not to be asked now."""
+    return bool(redis().exists(_resting(service)))
+
+
+def _resting(service: str) -> str:
+    return f"place:resting:{service}"
 
 
 def _name(kind: str, asked: str) -> str:

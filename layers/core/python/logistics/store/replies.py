@@ -4,7 +4,7 @@ import hmac
 from typing import TYPE_CHECKING
 
 from logistics.domain.faults import Conflict
-from logistics.store.mongo import confirmed
+from logistics.store.connection import confirmed
 
 if TYPE_CHECKING:
     from logistics.store.mongo import Row, Unit

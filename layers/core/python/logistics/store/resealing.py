@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 from pymongo.errors import DuplicateKeyError
 
 from logistics.domain.faults import Invalid
-from logistics.privacy import addresses, phones, vault
+from logistics.privacy import addresses, phones, pickup_codes, vault
 from logistics.privacy.parties import Side
-from logistics.store import accounts, staff
+from logistics.store import accounts, invoices, partners, payee_accounts, staff
 
 if TYPE_CHECKING:
     from logistics.store.mongo import Row, Unit
@@ -63,7 +63,16 @@ SEALED: dict[str, tuple[SealedField, ...]] = {
     "parcels": (
         SealedField("consignor.sealed", Side.CONSIGNOR.value, _party("consignor")),
         SealedField("consignee.sealed", Side.CONSIGNEE.value, _party("consignee")),
+        SealedField("storage.code", pickup_codes.PLACE),
+        *(
+            SealedField(f"{end}.consignee.sealed", Side.CONSIGNEE.value, _party(f"{end}.consignee"))
+            for end in ("redirection.before", "redirection.after")
+        ),
     ),
+    "invoices": (SealedField("title", invoices.TITLE_PLACE),),
+    "partner_keys": (SealedField("secret", partners.SECRET_PLACE),),
+    "payee_accounts": (SealedField("sealed", payee_accounts.PLACE),),
+    "payouts": (SealedField("payee", payee_accounts.PAYOUT_PLACE),),
     "staff": (
         SealedField("name", staff.NAME_PLACE),
         SealedField("phone", staff.PHONE_PLACE, _phone),
@@ -111,7 +120,7 @@ def _reseal_row(unit: "Unit", collection: str, row: "Row", progress: Progress) -
     change: dict[str, bytes] = {}
     for field in SEALED[collection]:
         sealed = _value(row, field.field)
-        if sealed is not None:
+        if sealed:  # nothing is sealed where there is nothing to seal
             change |= _renewed(field, sealed, row)
     if not change:
         return

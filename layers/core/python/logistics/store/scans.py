@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from pymongo.errors import DuplicateKeyError, PyMongoError
 
-from logistics.domain.faults import Conflict
+from logistics.domain.faults import Conflict, Fault
 from logistics.domain.parcel import Parcel
 from logistics.domain.roles import Role
 from logistics.domain.scan import Scan
@@ -47,16 +47,30 @@ class Scans:
         """
         scan = scan.checked(parcel.last_scan_at)
         if not parcel.needs_history(scan) and scan.id not in self._taken:
-            flag = objection(parcel.state, scan)
-            return Recorded(self._unit.parcels.save(parcel, parcel.record(scan)), flag)
+            try:
+                flag = objection(parcel.state, scan)
+                return Recorded(self._unit.parcels.save(parcel, parcel.record(scan)), flag)
+            except Fault:
+                # By a clock that runs ahead a scan that is sent again looks newer, and what it said may be past.
+                known = self._known(parcel, scan, self.of(parcel.waybill_no))
+                if known is None:
+                    raise
+                return known
         history = self.of(parcel.waybill_no)
-        if known := next((each for each in history if each.id == scan.id), None):
-            if (known.step, known.actor_id) != (scan.step, scan.actor_id):
-                raise Conflict("SCAN_ID_REUSED", "这个扫描编号已用于另一次扫描")
-            return Recorded(parcel, fold(history, parcel.signatures).flagged.get(scan.id))
+        if known := self._known(parcel, scan, history):
+            return known
         admission = admit(history, scan, parcel.signatures)
         after = self._unit.parcels.save(parcel, parcel.apply(admission, scan))
         return Recorded(after, admission.flagged.get(scan.id))
+
+    def _known(self, parcel: Parcel, scan: Scan, history: list[Scan]) -> Recorded | None:
+        """What became of a scan that is stored already; Conflict SCAN_ID_REUSED when it was another one."""
+        known = next((each for each in history if each.id == scan.id), None)
+        if known is None:
+            return None
+        if (known.step, known.actor_id) != (scan.step, scan.actor_id):
+            raise Conflict("SCAN_ID_REUSED", "这个扫描编号已用于另一次扫描")
+        return Recorded(parcel, fold(history, parcel.signatures).flagged.get(scan.id))
 
     def add(self, scans: Iterable[Scan]) -> None:
         """Insert new scans; Conflict SCAN_ID_REUSED if an id is taken.

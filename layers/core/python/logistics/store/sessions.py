@@ -7,7 +7,9 @@ import base64
 import hashlib
 import json
 import secrets
+from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from logistics.domain.roles import OFFICE, Actor, Role
 from logistics.store.redis import redis
@@ -59,10 +61,28 @@ def bind_connection(connection_id: str, actor: Actor) -> None:
 def connection_actor(connection_id: str, now: datetime) -> Actor | None:
     """Whose WebSocket this is; revoking the session silences the socket too."""
     session_id = redis().get(f"connection:{connection_id}")
-    if not session_id:
-        return None
+    return signed_in(str(session_id), now) if session_id else None
+
+
+def signed_in(session_id: str, now: datetime) -> Actor | None:
+    """Who is signed in with a session known by its id, None once it has ended; asking does not keep it alive."""
     text = redis().get(f"session:{session_id}")
-    return _load(str(text), str(session_id), now) if text else None
+    return _load(str(text), session_id, now) if text else None
+
+
+def connection_actors(connection_ids: Sequence[str], now: datetime) -> dict[str, Actor]:
+    """Those of the WebSockets that still stand for somebody who is signed in, with who that is."""
+    if not connection_ids:
+        return {}
+    opened: Any = redis().mget([f"connection:{each}" for each in connection_ids])
+    bound = [(each, session_id) for each, session_id in zip(connection_ids, opened, strict=True) if session_id]
+    texts: Any = redis().mget([f"session:{session_id}" for _, session_id in bound]) if bound else []
+    found = {}
+    for (connection_id, session_id), text in zip(bound, texts, strict=True):
+        actor = _load(text, session_id, now) if text else None
+        if actor is not None:
+            found[connection_id] = actor
+    return found
 
 
 def drop_connection(connection_id: str) -> None:

@@ -30,6 +30,8 @@ def open_share(share: Share, now: datetime) -> tuple[str, datetime]:
     pipe.set(_key(token), json.dumps(vars(share)), ex=_LASTS_S)
     pipe.sadd(_made(share), _key(token))
     pipe.expire(_made(share), _LASTS_S)
+    pipe.sadd(_makers(share.waybill_no), share.by)
+    pipe.expire(_makers(share.waybill_no), _LASTS_S)
     pipe.execute()
     return token, now + LASTS
 
@@ -48,8 +50,18 @@ def end_shares(share: Share) -> int:
     return int(gone)  # type: ignore[arg-type]
 
 
+def end_all_shares(waybill_no: str) -> int:
+    """Take back every link to a parcel, whoever made it; answers how many still worked."""
+    makers = set(redis().smembers(_makers(waybill_no)))  # type: ignore[arg-type]
+    return sum([end_shares(Share(waybill_no, str(by))) for by in makers])
+
+
 def _key(token: str) -> str:
     return f"share:{hashlib.sha256(token.encode()).hexdigest()}"
+
+
+def _makers(waybill_no: str) -> str:
+    return f"sharers:{waybill_no}"
 
 
 def _made(share: Share) -> str:

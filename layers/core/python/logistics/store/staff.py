@@ -53,7 +53,7 @@ class StaffEntry:
 
 class StaffMembers:
     """Rows: {_id, role, outlet_id, active, capacity, skills, name, name_masked, phone, phone_index, phone_masked,
-    openid, openid_index, created_at, changed_at}. Queries for lists carry the caller's scope."""
+    openid, openid_index, created_at, changed_at, assignments}. Queries for lists carry the caller's scope."""
 
     def __init__(self, unit: "Unit") -> None:
         self._unit, self._rows = unit, unit.db["staff"]
@@ -153,6 +153,14 @@ class StaffMembers:
         """Let a person in or lock them out; whoever locks out must end the sessions too."""
         change = {"active": active, "changed_at": self._unit.now}
         self._rows.update_one({"_id": staff_id}, {"$set": change}, session=self._unit.session)
+
+    def hold(self, courier_ids: Collection[str]) -> None:
+        """Whoever gives these couriers work does so one after another: of two transactions at once one runs again.
+
+        So a count of open tasks that follows in the same transaction is exact.
+        """
+        counted = {"$inc": {"assignments": 1}}
+        self._rows.update_many({"_id": {"$in": list(courier_ids)}}, counted, session=self._unit.session)
 
     def bind_openid(self, staff_id: str, openid: str) -> None:
         """Remember the WeChat account of a person who has proved to hold their phone; a former holder loses it."""
