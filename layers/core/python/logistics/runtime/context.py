@@ -14,22 +14,27 @@ from logistics.settings import settings
 from logistics.store.mongo import Unit
 
 if TYPE_CHECKING:
-    from logistics.domain.events import Event
+    from logistics.domain.event import Event
 
 T = TypeVar("T")
 
 
 @dataclass
 class Context:
-    """One call. `answer` is what the action's outside step brought back; `event` is set on queue triggers."""
+    """One call. `answer` is what the action's outside step brought back; `event` is set on queue triggers.
+
+    `connection_id` is set on socket triggers: what is pushed later goes there.
+    """
 
     actor: Actor = GUEST
     now: datetime = field(default_factory=lambda: datetime.now(UTC))
     request_id: str = ""
     source_ip: str = ""
     trigger: str = ""
+    connection_id: str = ""
     event: Letter | None = None
     answer: Any = None
+    _held: list[Letter] = field(default_factory=list)
 
     @cached_property
     def store(self) -> Unit:
@@ -66,16 +71,26 @@ class Context:
         """Take a timer back as part of this call's transaction."""
         self.store.due.withdraw(key)
 
-    def transact(self, work: Callable[[], T]) -> T:
-        """One transaction of its own, for jobs that work through many rows; its events are sent at once."""
+    def transact(self, work: Callable[[], T], *, send: bool = True) -> T:
+        """One transaction of its own, for jobs that work through many rows; its events are sent at once.
+
+        With send=False they are kept for the next that sends, or for send_post: many at a time cost less.
+        """
         done = self.store.transact(work)
-        self.send_post()
+        self._held.extend(self.store.outbox.written)
+        self.store.outbox.written = []
+        if send:
+            self.send_post()
         return done
+
+    def leave_post(self) -> None:
+        """Leave what was written and not sent to relay, when the caller has waited long enough."""
+        self._held, self.store.outbox.written = [], []
 
     def send_post(self) -> None:
         """After a commit: publish what it wrote, once; whatever stays behind is relay's to send."""
-        letters, timers = self.store.outbox.written, self.store.due.written
-        self.store.outbox.written, self.store.due.written = [], []
+        letters, timers = [*self._held, *self.store.outbox.written], self.store.due.written
+        self._held, self.store.outbox.written, self.store.due.written = [], [], []
         if not settings().topic_arn or not (letters or timers):
             return
         try:

@@ -12,6 +12,7 @@ from marshmallow import Schema, ValidationError, fields, validate
 
 from logistics.domain.ids import is_id
 from logistics.domain.parcel import Parcel
+from logistics.domain.roles import Actor
 from logistics.domain.scan import Scan
 from logistics.domain.states import Status, Step
 from logistics.privacy.scrub import scrub_written
@@ -83,21 +84,29 @@ class ReceiptSchema(Schema):
 
 
 def record(
-    parcel: Parcel, fact: Fact, step: Step, ctx: Context, details: Mapping[str, object] = _NO_DETAILS
+    parcel: Parcel,
+    fact: Fact,
+    step: Step,
+    ctx: Context,
+    details: Mapping[str, object] = _NO_DETAILS,
+    *,
+    by: Actor | None = None,
 ) -> Receipt:
-    """Record a fact of the caller about a parcel, in this transaction; raises what Scans.record raises.
+    """Record a fact about a parcel, in this transaction; raises what Scans.record raises.
 
-    Free text loses the phone and identity numbers in it: the timeline holds no personal data.
+    It is the caller's own, or that of `by`. Free text loses the phone and identity numbers in it: the timeline holds
+    no personal data.
     """
+    actor = by or ctx.actor
     scan = Scan(
         fact.scan_id,
         fact.waybill_no,
         step,
         fact.occurred_at,
         ctx.now,
-        ctx.actor.id,
-        ctx.actor.role,
-        ctx.actor.outlet_id,
+        actor.id,
+        actor.role,
+        actor.outlet_id,
         location=fact.location,
         reason=fact.reason,
         note=fact.note and scrub_written(fact.note),

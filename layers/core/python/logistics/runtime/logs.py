@@ -21,3 +21,8 @@ def log_failure(event: str, error: BaseException, **fields: object) -> None:
     frames = traceback.extract_tb(error.__traceback__)[-6:]
     places = [f"{frame.filename.rsplit('/python/', 1)[-1]}:{frame.lineno} {frame.name}" for frame in frames]
     log(event, level="error", error=type(error).__name__, said=str(error)[:500], places=places, **fields)
+
+
+def log_alarm(event: str, **fields: object) -> None:
+    """Write what smells of fraud, for those who watch the logs; ids, codes and amounts only."""
+    log(event, level="alarm", **fields)

@@ -1,27 +1,23 @@
 """The map joined with what is kept of it: answers from the cache, rests when the provider fails, falls back."""
 
-from collections.abc import Callable
-from datetime import datetime, time, timedelta
-from typing import TYPE_CHECKING, TypeVar
+from datetime import datetime
+from typing import TYPE_CHECKING
 
 from logistics.domain.address.divisions import DISTRICT, divisions
 from logistics.domain.address.regions import names_of
-from logistics.domain.faults import Conflict, Fault, Invalid, NotFound, Unavailable
+from logistics.domain.faults import Fault, Invalid, NotFound, Unavailable
 from logistics.domain.places import Located, Place, Point, Precision
 from logistics.domain.route_class import city_code
-from logistics.domain.shanghai import at_clock, business_day
-from logistics.runtime.logs import log
+from logistics.runtime.map_circuit import ask
 from logistics.store import places
 
 if TYPE_CHECKING:
     from logistics.gateways.maps import Found, Seen
 
-T = TypeVar("T")
-
 _DAY_S = 86_400
 _KEPT_S = 30 * _DAY_S  # doors do not move; new ones are not asked for before they are there
 _UNSURE_KEPT_S = _DAY_S
-_REST_S = 10
+_GEOCODER = "geocoder"
 _USABLE, _DOOR, _TOWN = 7, 9, 3  # Tencent's figures for reliability and level
 _REACH_DEGREES = 6  # no district on land reaches farther from its middle: the widest is seven from end to end
 
@@ -36,7 +32,7 @@ def locate(adcode: str, address: str, now: datetime) -> Located:
     if known := places.recall("address", asked):
         return Located(tuple(known["point"]), Precision(known["precision"]), known["adcode"], known["canonical"])
     try:
-        found = _asked(lambda: _find_address(region + address), now)
+        found = ask(_GEOCODER, lambda: _find_address(region + address), now)
     except Fault:
         return _middle(adcode, region)  # logged already; not kept, since the next try may go well
     located = _located(adcode, found) or _middle(adcode, region)
@@ -55,7 +51,7 @@ def place_at(point: Point, now: datetime) -> Place:
     if known := places.recall("point", asked):
         return Place(**known)
     try:
-        seen = _asked(lambda: _look_at((lng, lat)), now)
+        seen = ask(_GEOCODER, lambda: _look_at((lng, lat)), now)
     except Fault:
         message = "暂时无法识别地图位置，请手动选择地区"
         raise Unavailable("PROVIDER_UNAVAILABLE", message, provider="maps", maybe_done=False) from None
@@ -64,20 +60,6 @@ def place_at(point: Point, now: datetime) -> Place:
     place = _place(seen)
     places.keep("point", asked, vars(place), _KEPT_S)
     return place
-
-
-def _asked(question: Callable[[], T], now: datetime) -> T:
-    """Ask the map, unless it rests; when it fails it rests for a moment, or until its quota is new."""
-    if places.is_resting():
-        raise Unavailable("PROVIDER_UNAVAILABLE", "服务暂时不可用，请稍后再试", provider="maps", maybe_done=False)
-    try:
-        return question()
-    except Fault as fault:
-        spent = fault.code == "PROVIDER_QUOTA_SPENT"
-        places.rest(_until_midnight_s(now) if spent else _REST_S)
-        level = "error" if isinstance(fault, Conflict) else "warning"
-        log("maps_unanswered", level=level, code=fault.code, provider_code=fault.details.get("provider_code", ""))
-        raise
 
 
 def _located(adcode: str, found: "Found | None") -> Located | None:
@@ -140,12 +122,6 @@ def _row(located: Located) -> dict[str, object]:
         "adcode": located.adcode,
         "canonical": located.canonical,
     }
-
-
-def _until_midnight_s(now: datetime) -> int:
-    """Seconds until the provider's next day, which begins at midnight in China."""
-    tomorrow = business_day(now) + timedelta(days=1)
-    return int((at_clock(tomorrow, time()) - now).total_seconds()) + 1
 
 
 def _find_address(address: str) -> "Found | None":

@@ -1,11 +1,14 @@
 """Edge schemas: unknown fields are refused, a loaded command is a frozen dataclass."""
 
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from marshmallow import EXCLUDE, RAISE, Schema, ValidationError, fields, post_load, validate
 
+from logistics.domain.bank_credits import reference_of
 from logistics.domain.faults import Invalid
 from logistics.domain.money import MOST_FEN
 from logistics.domain.waybill import is_waybill_no
@@ -44,6 +47,22 @@ class EventSchema(CommandSchema):
 
     class Meta:
         unknown = EXCLUDE
+
+
+@dataclass(frozen=True)
+class RawRequest:
+    """An HTTP request as it came in, for providers that sign the bytes; `headers` are found in any spelling."""
+
+    headers: Mapping[str, str]
+    body: bytes
+
+
+class RawRequestSchema(CommandSchema):
+    """For HTTP triggers only: the request itself is the input, and the use case vouches for it."""
+
+    command = RawRequest
+    headers = fields.Raw(required=True)
+    body = fields.Raw(required=True)
 
 
 class Nothing(CommandSchema):
@@ -126,6 +145,19 @@ class Line(fields.String):
         if _CONTROL.search(line) or (line and not line.strip(_JOINERS)):
             raise ValidationError("含有不可见的字符")
         return line
+
+
+class BankReference(Line):
+    """The bank's own number of money that moved, in the one spelling in which it is kept."""
+
+    def __init__(self, shortest: int = 1, **options: Any) -> None:
+        super().__init__(validate=validate.Length(min=shortest, max=64), **options)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> str:
+        reference = reference_of(super()._deserialize(value, attr, data, **options))
+        if not reference.isascii() or " " in reference:
+            raise ValidationError("银行流水号只能是字母、数字和符号")
+        return reference
 
 
 class Moment(fields.AwareDateTime):

@@ -10,7 +10,7 @@ from logistics.runtime.entry import bearer, session_actor
 from logistics.runtime.envelopes import parsed
 from logistics.runtime.replies import to_json
 from logistics.runtime.run import run
-from logistics.store import sessions
+from logistics.store import sessions, watching
 
 if TYPE_CHECKING:
     from logistics.runtime.function import Function
@@ -23,6 +23,7 @@ def answer(function: "Function", event: Mapping[str, Any]) -> dict[str, Any]:
     now = datetime.now(UTC)
     if route == "$disconnect":
         sessions.drop_connection(connection_id)
+        watching.forget(connection_id)
         return {"statusCode": 200}
     if route == "$connect":
         return _connect(event, connection_id, now)
@@ -31,7 +32,8 @@ def answer(function: "Function", event: Mapping[str, Any]) -> dict[str, Any]:
     if actor is None:
         raise Unauthenticated("SESSION_INVALID", "登录已失效，请重新登录")
     message = _message(event)
-    ctx = Context(actor=actor, now=now, request_id=str(message.get("request_id", ""))[:64], trigger="socket")
+    request_id = str(message.get("request_id", ""))[:64]
+    ctx = Context(actor=actor, now=now, request_id=request_id, trigger="socket", connection_id=connection_id)
     reply = {"data": run(action, message.get("data", {}), ctx)}
     return {"statusCode": 200, "body": to_json(reply)}
 

@@ -8,18 +8,21 @@ import serverless_wsgi
 from flask import Flask, Response, request
 
 from logistics.domain.faults import Invalid
-from logistics.domain.roles import GUEST
+from logistics.domain.roles import GUEST, Actor
 from logistics.runtime.context import Context
 from logistics.runtime.entry import bearer, session_actor
 from logistics.runtime.envelopes import parsed
+from logistics.runtime.pages import PageSchema
 from logistics.runtime.replies import refusal, to_json
 from logistics.runtime.run import run
+from logistics.runtime.schemas import RawRequestSchema
 from logistics.settings import settings
 
 if TYPE_CHECKING:
     from logistics.runtime.function import Action, Function
 
 _HEADERS = (("Content-Type", "application/json; charset=utf-8"), ("Cache-Control", "no-store"))
+_SIGNED = "HMAC-SHA256 "  # the scheme of partners' requests
 _WITH_BODY = ("POST", "PUT", "PATCH", "DELETE")
 
 
@@ -46,9 +49,8 @@ class Web:
     def _view(self, action: "Action") -> Callable[..., Response]:
         def view(**path: str) -> Response:
             now = datetime.now(UTC)
-            header = request.headers.get("Authorization", "")
-            actor = session_actor(bearer(header), now) if header else GUEST
-            body = _body() if request.method in _WITH_BODY else _query()
+            actor = _caller(now)
+            body = _input(action)
             http = request.environ["serverless.event"]["requestContext"]["http"]
             ctx = Context(
                 actor=actor,
@@ -57,12 +59,25 @@ class Web:
                 source_ip=str(http.get("sourceIp", "")),
                 trigger="http",
             )
-            return _response({"data": run(action, _merged(body, path), ctx)}, 200)
+            reply = run(action, _merged(body, path), ctx)
+            return _page(reply) if isinstance(action.dump, PageSchema) else _response({"data": reply}, 200)
 
         return view
 
     def _refused(self, error: Exception) -> Response:
         return _response(*refusal(error, function=self._name))
+
+
+def _caller(now: datetime) -> Actor:
+    """Whoever holds the session or signed the request; who says nothing is a guest."""
+    header = request.headers.get("Authorization", "")
+    if not header:
+        return GUEST
+    if not header.startswith(_SIGNED):
+        return session_actor(bearer(header), now)
+    from logistics.runtime.signed import signed_actor  # what only partners need
+
+    return signed_actor(request, now)
 
 
 def _merged(body: Any, path: Mapping[str, str]) -> Any:
@@ -71,6 +86,12 @@ def _merged(body: Any, path: Mapping[str, str]) -> Any:
     if twice := body.keys() & path.keys():
         raise Invalid("INPUT_INVALID", "有些内容填写不正确", fields={name: ["已在路径中给出"] for name in twice})
     return {**body, **path}
+
+
+def _input(action: "Action") -> Any:
+    if isinstance(action.load, RawRequestSchema):
+        return {"headers": request.headers, "body": request.get_data(cache=False)}
+    return _body() if request.method in _WITH_BODY else _query()
 
 
 def _query() -> dict[str, Any]:
@@ -87,3 +108,7 @@ def _body() -> Any:
 
 def _response(body: Any, status: int) -> Response:
     return Response(to_json(body), status, _HEADERS)
+
+
+def _page(reply: Mapping[str, Any]) -> Response:
+    return Response(reply["body"], 200, {"Content-Type": reply["content_type"], **reply["headers"]})
