@@ -8,18 +8,13 @@ from typing import Any
 from marshmallow import Schema, ValidationError, fields, pre_load, validate
 
 from logistics.domain.consignment import PaymentTerms
-from logistics.domain.quote import QuoteAsk
 from logistics.domain.states import Status
+from logistics.runtime.order_schemas import Order, OrderSchema
+from logistics.runtime.payment_view import PaymentNowSchema
 from logistics.runtime.schemas import (
     CommandSchema,
     MaskedPartySchema,
-    adcode,
-    extension,
-    fen,
-    location,
-    moment,
     one_of,
-    phone,
     spelled,
     text,
     waybill_no,
@@ -30,60 +25,14 @@ from logistics.store.parcel_search import RECEIVED, SENT
 Point = tuple[float, float]
 Cursor = tuple[datetime, str]
 
-CATEGORIES = ("documents", "clothing", "electronics", "food", "cosmetics", "books", "household", "medicine", "other")
-_MOST_G = 1_000_000
-_MOST_CM3 = 20_000_000
 _CURSOR = re.compile(r"([0-9]{12,14})-([A-Z0-9]{12,24})")
 
 
-@dataclass(frozen=True)
-class PartyEntry:
-    """A party as the customer writes it; `phone` is E.164 once loaded, `location` (lng, lat) in WGS-84."""
-
-    name: str
-    phone: str
-    address: str
-    adcode: str
-    location: Point | None = None
-    extension: str = ""
-
-
-@dataclass(frozen=True)
-class GoodsEntry:
-    description: str
-    category: str
-
-
-@dataclass(frozen=True)
-class PlaceOrder:
+@dataclass(frozen=True, kw_only=True)
+class PlaceOrder(Order):
     """An order from a quote: what was quoted is said again, so that nobody pays for another parcel than they sent."""
 
     quote_id: str
-    product: str
-    weight_g: int
-    volume_cm3: int
-    insured_value_fen: int
-    cod_fen: int
-    consignor: PartyEntry
-    consignee: PartyEntry
-    goods: GoodsEntry
-    terms: str
-    remark: str = ""
-    pickup_from: datetime | None = None
-    pickup_until: datetime | None = None
-
-    @property
-    def ask(self) -> QuoteAsk:
-        """What the price depends on; the route is the parties'."""
-        return QuoteAsk(
-            self.product,
-            self.consignor.adcode,
-            self.consignee.adcode,
-            self.weight_g,
-            self.volume_cm3,
-            self.insured_value_fen,
-            self.cod_fen,
-        )
 
 
 @dataclass(frozen=True)
@@ -113,40 +62,11 @@ class PageCursor(fields.Field[Cursor]):
         return datetime.fromtimestamp(int(found[1]) / 1000, UTC), found[2]
 
 
-class PartyEntrySchema(CommandSchema):
-    command = PartyEntry
-
-    name = text(40, required=True)
-    phone = phone(required=True)
-    extension = extension()
-    address = text(200, 4, required=True)
-    adcode = adcode(required=True)
-    location = location()
-
-
-class GoodsEntrySchema(CommandSchema):
-    command = GoodsEntry
-
-    description = text(60, required=True)
-    category = one_of(CATEGORIES, required=True)
-
-
-class PlaceOrderSchema(CommandSchema):
+class PlaceOrderSchema(OrderSchema):
     command = PlaceOrder
 
     quote_id = fields.String(required=True, validate=spelled("[0-9A-HJKMNP-TV-Z]{26}"))
-    product = text(32, required=True)
-    weight_g = whole(1, _MOST_G, required=True, strict=True)
-    volume_cm3 = whole(0, _MOST_CM3, load_default=0, strict=True)
-    insured_value_fen = fen(load_default=0)
-    cod_fen = fen(load_default=0)
-    consignor = fields.Nested(PartyEntrySchema(), required=True)
-    consignee = fields.Nested(PartyEntrySchema(), required=True)
-    goods = fields.Nested(GoodsEntrySchema(), required=True)
-    terms = one_of((PaymentTerms.ON_ACCOUNT, PaymentTerms.ON_RECEIPT), required=True)
-    remark = text(100, 0)
-    pickup_from = moment()
-    pickup_until = moment()
+    terms = one_of(PaymentTerms, required=True)  # only a person with a phone can pay before the courier comes
 
 
 class CancelOrderSchema(CommandSchema):
@@ -173,17 +93,19 @@ class ListMyOrdersSchema(CommandSchema):
 
 
 class PlacedOrderSchema(Schema):
-    """Remembered for replays: amounts, times and states only."""
+    """Remembered for replays: amounts, times and states only. `pay_by` while the order waits for its payment."""
 
-    waybill_no = fields.String()
-    status = fields.String()
-    status_label = fields.String(attribute="status.label")
-    total_fen = fields.Integer(attribute="price.total_fen")
-    due_on_delivery_fen = fields.Integer(attribute="due_fen")
-    placed_at = fields.AwareDateTime(format="iso")
-    promised_at = fields.AwareDateTime(format="iso")
-    pickup_outlet_id = fields.String()
-    delivery_outlet_id = fields.String()
+    waybill_no = fields.String(attribute="parcel.waybill_no")
+    status = fields.String(attribute="parcel.status")
+    status_label = fields.String(attribute="parcel.status.label")
+    total_fen = fields.Integer(attribute="parcel.price.total_fen")
+    due_fen = fields.Integer(attribute="parcel.owed_fen")
+    due_on_delivery_fen = fields.Integer(attribute="parcel.due_fen")
+    placed_at = fields.AwareDateTime(attribute="parcel.placed_at", format="iso")
+    promised_at = fields.AwareDateTime(attribute="parcel.promised_at", format="iso")
+    pickup_outlet_id = fields.String(attribute="parcel.pickup_outlet_id")
+    delivery_outlet_id = fields.String(attribute="parcel.delivery_outlet_id")
+    pay_by = fields.AwareDateTime(format="iso")
 
 
 class CancelledOrderSchema(Schema):
@@ -203,6 +125,7 @@ class MyOrderSchema(Schema):
     consignor = fields.Nested(MaskedPartySchema(), attribute="parcel.consignor")
     consignee = fields.Nested(MaskedPartySchema(), attribute="parcel.consignee")
     terms = fields.String(attribute="parcel.terms")
+    payment = fields.Nested(PaymentNowSchema())
     total_fen = fields.Integer(attribute="parcel.price.total_fen")
     due_on_delivery_fen = fields.Integer(attribute="parcel.due_fen")
     placed_at = fields.AwareDateTime(attribute="parcel.placed_at", format="iso")

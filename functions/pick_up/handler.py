@@ -1,11 +1,16 @@
 """Pickup: the courier's answer to a task, the identity check, and what happened at the consignor's door."""
 
+from functions.pick_up.measuring import answer_repricing, measure_parcel
 from functions.pick_up.pickup import fail_pickup, pick_up_parcel
 from functions.pick_up.real_name import ask_provider, verify_real_name
 from functions.pick_up.schemas import (
     AcceptTaskSchema,
+    AnswerRepricingSchema,
+    ConsentSchema,
     DeclineTaskSchema,
     FailPickupSchema,
+    MeasurementSchema,
+    MeasureSchema,
     PickUpParcelSchema,
     RealNameSchema,
     TaskSchema,
@@ -45,6 +50,22 @@ main.on(
     once=True,
     outside=ask_provider,
 )(verify_real_name)
+main.on(
+    http="POST /parcels/<waybill_no>/measurement",
+    invoke="measure_parcel",
+    load=MeasureSchema(),
+    dump=MeasurementSchema(),
+    roles=_COURIER,
+    once=True,
+)(measure_parcel)
+main.on(
+    http="POST /parcels/<waybill_no>/repricing-consent",
+    invoke="answer_repricing",
+    load=AnswerRepricingSchema(),
+    dump=ConsentSchema(),
+    roles={Role.CUSTOMER, Role.MERCHANT, Role.CUSTOMER_SERVICE},
+    once=True,
+)(answer_repricing)
 main.on(
     http="POST /parcels/<waybill_no>/pickup",
     invoke="pick_up_parcel",

@@ -5,11 +5,12 @@ from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, validate
 
-from functions.pick_up.rules import is_identity_number
-from logistics.runtime.facts import Fact, FactSchema, ReportSchema
-from logistics.runtime.schemas import CommandSchema, text, waybill_no, whole
+from logistics.runtime.facts import MOST_PROOFS, Fact, FactSchema, ReportSchema
+from logistics.runtime.identity import is_identity_number
+from logistics.runtime.schemas import CommandSchema, spelled, text, waybill_no, whole
 
-_MOST_G = 1_000_000
+_ID = "[0-9A-HJKMNP-TV-Z]{26}"
+_MOST_G = 999_999  # a ton is no parcel
 _MOST_CM3 = 20_000_000
 _TOKEN = 64
 
@@ -36,12 +37,33 @@ class VerifyRealName:
 
 @dataclass(frozen=True, kw_only=True)
 class PickUpParcel(Fact):
-    """`real_name_token` is the one of the check made for this parcel; weight and volume are as measured at the door."""
+    """`real_name_token` is the one of the check made for this parcel; weight and volume are as measured at the door.
+
+    `measurement_id` names the measurement whose price holds; without one the pickup's own figures are priced.
+    """
 
     real_name_token: str
     inspected: bool
     weight_g: int
     volume_cm3: int
+    measurement_id: str = ""
+
+
+@dataclass(frozen=True)
+class Measure:
+    """What scale and tape measure said of all pieces together; `evidence` keys of confirmed photos."""
+
+    waybill_no: str
+    weight_g: int
+    volume_cm3: int
+    evidence: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class AnswerRepricing:
+    waybill_no: str
+    measurement_id: str
+    agreed: bool
 
 
 class AcceptTaskSchema(CommandSchema):
@@ -84,6 +106,43 @@ class PickUpParcelSchema(FactSchema):
     inspected = fields.Boolean(load_default=False, truthy={True}, falsy={False})
     weight_g = whole(1, _MOST_G, required=True, strict=True)
     volume_cm3 = whole(0, _MOST_CM3, required=True, strict=True)
+    measurement_id = fields.String(validate=spelled(_ID))
+    evidence = fields.List(text(128), load_default=(), validate=validate.Length(max=MOST_PROOFS))
+
+
+class MeasureSchema(CommandSchema):
+    command = Measure
+
+    waybill_no = waybill_no()
+    weight_g = whole(1, _MOST_G, required=True, strict=True)
+    volume_cm3 = whole(0, _MOST_CM3, required=True, strict=True)
+    evidence = fields.List(text(128), load_default=(), validate=validate.Length(max=MOST_PROOFS))
+
+
+class AnswerRepricingSchema(CommandSchema):
+    command = AnswerRepricing
+
+    waybill_no = waybill_no()
+    measurement_id = fields.String(required=True, validate=spelled(_ID))
+    agreed = fields.Boolean(required=True, truthy={True}, falsy={False})
+
+
+class MeasurementSchema(Schema):
+    """`difference_fen` below nothing is given back."""
+
+    waybill_no = fields.String()
+    measurement_id = fields.String()
+    before_fen = fields.Integer()
+    after_fen = fields.Integer()
+    difference_fen = fields.Integer()
+    charge_weight_g = fields.Integer()
+    needs_consent = fields.Boolean()
+    consented = fields.Boolean()
+
+
+class ConsentSchema(Schema):
+    waybill_no = fields.String()
+    consented = fields.Boolean()
 
 
 class FailPickupSchema(ReportSchema):

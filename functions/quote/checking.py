@@ -3,14 +3,14 @@
 from dataclasses import replace
 from typing import Any
 
-from functions.quote.rules import conditions_of_route
 from functions.quote.schemas import CheckService, End
-from functions.quote.serving import REASONS, serving_outlets
 from logistics.domain.faults import Unavailable
 from logistics.domain.places import Precision
+from logistics.domain.pricing import conditions_of_route
 from logistics.domain.route_class import route_class
 from logistics.domain.tariff import Condition
 from logistics.runtime.context import Context
+from logistics.runtime.quoting import UNSERVED, serving_outlets
 from logistics.store.tariffs import PublishedTariff
 
 _LOOKUPS_AN_HOUR = 120
@@ -30,10 +30,10 @@ def points_behind(command: CheckService, ctx: Context) -> Ends:
 def check_service(command: CheckService, ctx: Context) -> dict[str, Any]:
     """Each end with who serves it or why nobody does, and what is offered between the two; a guest may ask too."""
     pickup, delivery = ends = ctx.answer
-    outlets = serving_outlets(pickup, delivery, ctx)
+    outlets = serving_outlets(pickup.place, delivery.place, ctx)
     told = {
         name: {"served": True, "outlet_id": outlets[name]} if outlets[name] else {"served": False, "reason": reason}
-        for name, reason in REASONS.items()
+        for name, reason in UNSERVED.items()
     }
     for name, end in zip(told, ends, strict=True):
         told[name] |= {"location": end.location}

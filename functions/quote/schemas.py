@@ -4,8 +4,10 @@ from dataclasses import dataclass, field
 
 from marshmallow import Schema, fields
 
+from logistics.domain.consignment import MOST_PIECES
 from logistics.domain.quote import QuoteAsk
 from logistics.runtime.schemas import CommandSchema, PointSchema, adcode, fen, location, text, whole
+from logistics.store.outlets import Place
 
 Point = tuple[float, float]
 _MOST_G = 1_000_000
@@ -19,6 +21,11 @@ class End:
     adcode: str
     point: Point | None = field(default=None, repr=False)
     address: str = field(default="", repr=False)
+
+    @property
+    def place(self) -> Place:
+        """What decides who serves it."""
+        return Place(self.adcode, self.point)
 
     @property
     def location(self) -> dict[str, float] | None:
@@ -45,6 +52,8 @@ class AskPrice:
     volume_cm3: int
     insured_value_fen: int
     cod_fen: int
+    pieces: int = 1
+    return_receipt: bool = False
     from_point: Point | None = None
     to_point: Point | None = None
 
@@ -64,6 +73,8 @@ class AskPrice:
             self.volume_cm3,
             self.insured_value_fen,
             self.cod_fen,
+            self.pieces,
+            self.return_receipt,
         )
 
 
@@ -79,6 +90,8 @@ class AskPriceSchema(CommandSchema):
     volume_cm3 = whole(0, _MOST_CM3, load_default=0, strict=True)
     insured_value_fen = fen(load_default=0)
     cod_fen = fen(load_default=0)
+    pieces = whole(1, MOST_PIECES, load_default=1, strict=True)
+    return_receipt = fields.Boolean(load_default=False, truthy={True}, falsy={False})
 
 
 class FeeLineSchema(Schema):
