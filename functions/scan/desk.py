@@ -2,23 +2,19 @@
 
 from functions.scan.schemas import ResolveException, StartReturn
 from logistics.domain.states import Step
+from logistics.runtime import returns
 from logistics.runtime.context import Context
 from logistics.runtime.facts import Fact, Receipt, record
 
 
 def start_return(command: StartReturn, ctx: Context) -> Receipt:
     """Send a parcel back to its consignor; raises Conflict PARCEL_STATE_CONFLICT, Invalid REASON_UNKNOWN."""
-    return _decide(command, Step.RETURN_STARTED, ctx, command.reason)
+    parcel = ctx.store.parcels.get(command.waybill_no, ctx.actor.scope)
+    return returns.start_return(parcel, command.reason, ctx, note=command.note)
 
 
 def resolve_exception(command: ResolveException, ctx: Context) -> Receipt:
     """Close the open exception; Conflict EXCEPTION_REQUIRED when there is none."""
-    return _decide(command, Step.EXCEPTION_RESOLVED, ctx)
-
-
-def _decide(command: StartReturn | ResolveException, step: Step, ctx: Context, reason: str | None = None) -> Receipt:
     parcel = ctx.store.parcels.get(command.waybill_no, ctx.actor.scope)
-    decision = Fact(
-        waybill_no=command.waybill_no, scan_id=ctx.new_id(), occurred_at=ctx.now, reason=reason, note=command.note
-    )
-    return record(parcel, decision, step, ctx)
+    decision = Fact(waybill_no=command.waybill_no, scan_id=ctx.new_id(), occurred_at=ctx.now, note=command.note)
+    return record(parcel, decision, Step.EXCEPTION_RESOLVED, ctx)

@@ -12,6 +12,7 @@ from logistics.domain.parcel import Parcel
 from logistics.domain.reasons import check_reason
 from logistics.domain.states import Step
 from logistics.runtime.context import Context
+from logistics.runtime.custody import require_cash_room
 from logistics.runtime.facts import Receipt, record
 from logistics.runtime.replies import refusal
 
@@ -42,7 +43,10 @@ def _outcome(at: int, raw: dict[str, Any], ctx: Context) -> dict[str, Any]:
 def _recorded(row: ScanRow, ctx: Context) -> Receipt:
     step = Step(row.step)
     check_reason(step, row.reason)  # also where a step needs none: a free text is no reason
-    return record(_parcel(row, step, ctx), row, step, ctx)
+    parcel = _parcel(row, step, ctx)
+    if step is Step.OUT_FOR_DELIVERY:
+        require_cash_room(parcel, row.occurred_at, ctx)
+    return record(parcel, row, step, ctx)
 
 
 def _parcel(row: ScanRow, step: Step, ctx: Context) -> Parcel:

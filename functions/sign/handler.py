@@ -1,6 +1,7 @@
 """Delivery: the files that prove it, and how it ended."""
 
 from functions.sign.delivery import fail_delivery, refuse_parcel, sign_parcel
+from functions.sign.proving_actions import register
 from functions.sign.schemas import (
     ConfirmedSchema,
     ConfirmUploadSchema,
@@ -12,7 +13,7 @@ from functions.sign.schemas import (
     SignParcelSchema,
 )
 from functions.sign.uploads import check_files, confirm_upload, make_form, request_upload, show_proof
-from logistics.domain.roles import EVERYONE, Role
+from logistics.domain.roles import CUSTOMERS, EVERYONE, Role
 from logistics.runtime.facts import ReceiptSchema
 from logistics.runtime.function import Function
 from logistics.runtime.uploads import GrantSchema
@@ -21,7 +22,7 @@ main = Function("sign")
 
 _COURIER = {Role.COURIER}
 _AT_THE_COUNTER = {Role.COURIER, Role.OUTLET_MANAGER}
-_UPLOADERS = _AT_THE_COUNTER | {Role.DRIVER}
+_UPLOADERS = _AT_THE_COUNTER | CUSTOMERS | {Role.DRIVER}
 
 main.on(
     http="POST /parcels/<waybill_no>/uploads",
@@ -72,3 +73,4 @@ main.on(
     roles=_COURIER,
     once=True,
 )(refuse_parcel)
+register(main)

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 
 from functions.sign.rules import MOST_BYTES
-from logistics.domain.consignment import SignedKind
+from logistics.domain.consignment import MOST_PIECES, SignedKind
 from logistics.runtime.facts import MOST_PROOFS, Fact, FactSchema, ReportSchema
-from logistics.runtime.schemas import CommandSchema, one_of, text, waybill_no, whole
+from logistics.runtime.schemas import CommandSchema, one_of, spelled, text, waybill_no, whole
 from logistics.runtime.uploads import EXTENSIONS
 
 _KEY = 128
@@ -38,11 +38,19 @@ class ShowProof:
 
 @dataclass(frozen=True, kw_only=True)
 class SignParcel(Fact):
-    """`signed_by` is the name of whoever took the parcel, `signed_kind` who that is; `proof_keys` are confirmed."""
+    """`signed_by` is the name of whoever took the parcel, `signed_kind` who that is; `proof_keys` are confirmed.
+
+    `pieces` are those handed over, all that are left if not given. `code` is the one sent to the consignee,
+    `identity_token` that of their identity check, `consent_id` their consent to leave it at the doorstep.
+    """
 
     signed_by: str = field(repr=False)
     signed_kind: str
     proof_keys: list[str]
+    pieces: list[int] = field(default_factory=list)
+    code: str = field(default="", repr=False)
+    identity_token: str = field(default="", repr=False)
+    consent_id: str | None = None
 
 
 class RequestUploadSchema(CommandSchema):
@@ -81,6 +89,12 @@ class SignParcelSchema(FactSchema):
     signed_by = text(30, required=True)
     signed_kind = one_of(SignedKind, required=True)
     proof_keys = fields.List(text(_KEY), load_default=list, validate=validate.Length(max=MOST_PROOFS))
+    pieces = fields.List(
+        whole(1, MOST_PIECES, strict=True), load_default=list, validate=validate.Length(min=1, max=MOST_PIECES)
+    )
+    code = fields.String(validate=spelled("[0-9]{6}"))
+    identity_token = text(64)
+    consent_id = text(64)
 
 
 class FailDeliverySchema(ReportSchema):

@@ -2,13 +2,13 @@
 
 import hashlib
 
-from functions.sign.rules import objection_to, require_room
+from functions.sign.rules import require_kind, require_room
 from functions.sign.schemas import ConfirmUpload, RequestUpload, ShowProof
 from logistics.domain.consignment import Proof
-from logistics.domain.faults import Conflict, NotFound
+from logistics.domain.faults import NotFound
 from logistics.gateways import files
 from logistics.runtime.context import Context
-from logistics.runtime.uploads import EXTENSIONS, GRANTED_FOR, Grant, make_grant
+from logistics.runtime.uploads import EXTENSIONS, GRANTED_FOR, Grant, checked_file, make_grant
 from logistics.store.uploads import Upload
 
 _SHOWN_FOR = GRANTED_FOR / 2
@@ -25,7 +25,9 @@ def request_upload(command: RequestUpload, ctx: Context) -> Grant:
 
     Asking again makes another grant, and the unused one expires: the form's signature is nothing to be remembered.
     """
-    require_room(ctx.store.parcels.get(command.waybill_no, ctx.actor.scope), 1)
+    parcel = ctx.store.parcels.get(command.waybill_no, ctx.actor.scope)
+    require_kind(parcel, command.kind, ctx.actor)
+    require_room(parcel, 1, ctx.actor)
     grant: Grant = ctx.answer
     declared = (command.waybill_no, command.kind, command.content_type, command.size)
     ctx.store.uploads.add(Upload(grant.key, *declared, ctx.actor.id, grant.expires_at))
@@ -49,7 +51,7 @@ def confirm_upload(command: ConfirmUpload, ctx: Context) -> dict[str, object]:
     """Make the checked files proofs of the parcel; those confirmed before stay as they are."""
     parcel = ctx.store.parcels.get(command.waybill_no, ctx.actor.scope)
     proofs: list[Proof] = ctx.answer
-    require_room(parcel, len(proofs))
+    require_room(parcel, len(proofs), ctx.actor)
     after = parcel
     for proof in proofs:
         after = after.add_proof(proof)
@@ -69,11 +71,7 @@ def show_proof(command: ShowProof, ctx: Context) -> dict[str, object]:
 
 
 def _checked(upload: Upload, ctx: Context) -> Proof:
-    arrived = files.look_at(upload.key, upload.size)
-    if arrived is None:
-        raise Conflict("UPLOAD_MISSING", "文件尚未上传成功，请重新上传", key=upload.key)
-    if problem := objection_to(upload, arrived):
-        raise problem
+    arrived = checked_file(upload)
     files.keep(upload.key, arrived)
     digest = hashlib.sha256(arrived.content).hexdigest()
     return Proof(upload.key, upload.kind, ctx.actor.id, arrived.size, digest, ctx.now)

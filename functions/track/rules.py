@@ -40,9 +40,10 @@ _OFFERED = {role: tuple(step for step in _BY_STEP if role in roles_for(step)) fo
 
 
 def estimated_at(parcel: Parcel, now: datetime) -> datetime | None:
-    """When it should be delivered: as promised, as long as it is on its way there and the promise can still be kept."""
+    """When it should be delivered, as long as it is on its way there: as things stand, else as was promised."""
     on_its_way = parcel.status in _TOWARDS_THE_DOOR and parcel.overlay is None
-    return parcel.promised_at if on_its_way and parcel.promised_at and parcel.promised_at > now else None
+    expected = parcel.estimated_at or parcel.promised_at
+    return expected if on_its_way and expected and expected > now else None
 
 
 def actions_for(parcel: Parcel, actor: Actor, now: datetime, *, rated: bool = False) -> list[str]:

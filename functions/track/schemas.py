@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from marshmallow import Schema, fields
 
+from functions.track.situation_schemas import SituationSchema
+from logistics.runtime.payment_view import PaymentNowSchema
 from logistics.runtime.schemas import CommandSchema, MaskedPartySchema, spelled, waybill_no
 
 
@@ -71,11 +73,12 @@ class RatingSchema(Schema):
 
 
 class MilestoneSchema(Schema):
-    """One line of the timeline. `outlet_id`, `actor_role`, `received_at`, `note` and `flag` are for staff."""
+    """One line of the timeline. What stands from `scan_id` on is for staff."""
 
     at = fields.AwareDateTime(format="iso")
     step = fields.String()
     text = fields.String()
+    scan_id = fields.String()
     outlet_id = fields.String()
     actor_role = fields.String()
     received_at = fields.AwareDateTime(format="iso")
@@ -100,6 +103,7 @@ class ParcelViewSchema(Schema):
     consignor = fields.Nested(MaskedPartySchema(), attribute="parcel.consignor")
     consignee = fields.Nested(MaskedPartySchema(), attribute="parcel.consignee")
     total_fen = fields.Integer()
+    payment = fields.Nested(PaymentNowSchema())
     due_on_delivery_fen = fields.Integer(attribute="parcel.due_fen")
     cod_status = fields.String(attribute="parcel.cod.status")
     attempts = fields.Integer(attribute="parcel.attempts")
@@ -116,6 +120,7 @@ class ParcelViewSchema(Schema):
     rating = fields.Nested(RatingSchema())
     ratings = fields.List(fields.Nested(RatingSchema()))
     actions = fields.List(fields.String())
+    situation = fields.Nested(SituationSchema())
     timeline = fields.List(fields.Nested(MilestoneSchema()))
 
 

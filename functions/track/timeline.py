@@ -26,6 +26,7 @@ _TEXTS = {
     Step.BACK_AT_OUTLET: "快件已回到{outlet}，等待再次派送",
     Step.REFUSED: "快件被拒收",
     Step.SIGNED: "快件已签收",
+    Step.PARTLY_SIGNED: "部分包裹已签收",
     Step.INTERCEPTED: "快件正在拦截",
     Step.REDIRECTED: "快件已改寄，继续运输",
     Step.RETURN_STARTED: "快件正在退回寄件人",
@@ -36,11 +37,12 @@ _TEXTS = {
     Step.LOST: "快件遗失，客服将与您联系",
     Step.FOUND: "快件已找回，继续流转",
     Step.SIGNATURE_REVOKED: "签收记录已撤销，我们正在核实",
+    Step.SCAN_WITHDRAWN: "一条扫描记录已更正",
 }
 _SIGNED_BY = {SignedKind.SELF: "本人签收", SignedKind.PROXY: "他人代收", SignedKind.COUNTER: "网点自提"}
 _OUTLET = "网点"
 # The office's business: a customer only cares that a courier comes.
-_INTERNAL = frozenset({Step.RELEASED})
+_INTERNAL = frozenset({Step.RELEASED, Step.SCAN_WITHDRAWN})
 
 Milestone = dict[str, object]  # one line of MilestoneSchema
 
@@ -63,6 +65,7 @@ def for_staff(parcel: Parcel, scans: Sequence[Scan], outlets: Mapping[str, str])
     return [
         _milestone(each, outlets)
         | {
+            "scan_id": each.id,
             "outlet_id": each.outlet_id,
             "actor_role": each.actor_role,
             "received_at": each.received_at,

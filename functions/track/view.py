@@ -6,6 +6,7 @@ from datetime import datetime
 from functions.track.outlet_names import outlet_names
 from functions.track.rules import actions_for, estimated_at
 from functions.track.schemas import OneParcel
+from functions.track.situation import situation_of
 from functions.track.timeline import Milestone, for_parties, for_staff, idle_proofs
 from logistics.domain.consignment import Proof
 from logistics.domain.parcel import Parcel
@@ -14,6 +15,7 @@ from logistics.domain.reasons import reason_text
 from logistics.domain.roles import STAFF, Actor
 from logistics.domain.states import Status, Step
 from logistics.runtime.context import Context
+from logistics.runtime.payment_view import payment_now
 from logistics.store.staff import StaffMember
 
 
@@ -35,10 +37,20 @@ class ParcelView:
         return actions_for(self.parcel, self.actor, self.now, rated=self.rating is not None)
 
     @property
+    def situation(self) -> dict[str, object]:
+        """What they must know and may choose when things do not go to plan."""
+        return situation_of(self.parcel, self.actor, self.now)
+
+    @property
     def exception(self) -> str | None:
         """What is the matter, while an exception is open."""
         overlay = self.parcel.overlay
         return reason_text(Step.EXCEPTION_OPENED, overlay.reason) if overlay else None
+
+    @property
+    def payment(self) -> dict[str, object] | None:
+        """How it is paid for, as far as it is theirs to know."""
+        return payment_now(self.parcel, self.actor)
 
     @property
     def total_fen(self) -> int | None:
