@@ -1,73 +1,103 @@
-"""Customer care: what parties think of a delivery, and the office's view of it."""
+"""Customer care: what parties think of a delivery, what they claim, and the office's view of it."""
 
-from dataclasses import replace
-
-from functions.care.schemas import (
-    ListRatings,
-    ListRatingsSchema,
-    RatedSchema,
-    RateParcel,
-    RateParcelSchema,
-    RatingsSchema,
+from functions.care.claim_actions import register
+from functions.care.claim_decisions import follow_loss
+from functions.care.claim_schemas import OneWaybill
+from functions.care.contact import (
+    call_party,
+    end_lines,
+    line_for,
+    lines_to_end,
+    list_reveals,
+    reveal_party,
 )
-from logistics.domain.events import DeliveryRated
-from logistics.domain.rating import Rating, delivered_by, require_ratable, side_of
+from functions.care.contact_schemas import (
+    CallPartySchema,
+    CallSchema,
+    ListRevealsSchema,
+    RevealedSchema,
+    RevealSchema,
+    RevealsSchema,
+    SomeNews,
+    SomeNewsSchema,
+)
+from functions.care.ratings import list_ratings, rate_parcel
+from functions.care.schemas import ListRatingsSchema, RatedSchema, RateParcelSchema, RatingsSchema
 from logistics.domain.roles import CUSTOMERS, Role
-from logistics.privacy.scrub import scrub_written
 from logistics.runtime.context import Context
 from logistics.runtime.function import Function
 
 main = Function("care")
 
+main.on(
+    http="POST /parcels/<waybill_no>/reveal",
+    invoke="reveal_party",
+    load=RevealSchema(),
+    dump=RevealedSchema(),
+    roles={Role.COURIER, Role.OUTLET_MANAGER, Role.DISPATCHER, Role.CUSTOMER_SERVICE},
+    changes=True,
+)(reveal_party)
+main.on(
+    http="GET /reveals",
+    invoke="list_reveals",
+    load=ListRevealsSchema(),
+    dump=RevealsSchema(),
+    roles={Role.ADMINISTRATOR},
+)(list_reveals)
+main.on(
+    http="POST /parcels/<waybill_no>/call",
+    invoke="call_party",
+    load=CallPartySchema(),
+    dump=CallSchema(),
+    roles={Role.COURIER, Role.CUSTOMER_SERVICE},
+    changes=True,
+    outside=line_for,
+)(call_party)
+# After any of these a line between two people may have lost its purpose.
+main.on(
+    queue=[
+        "CourierAssigned",
+        "CourierReleased",
+        "OrderCancelled",
+        "PickupFailed",
+        "ParcelDeparted",
+        "ParcelArrived",
+        "ParcelStored",
+        "ParcelSigned",
+        "ParcelRefused",
+        "ParcelIntercepted",
+        "ParcelReturned",
+        "ParcelDisposed",
+        "ConsigneeChanged",
+    ],
+    load=SomeNewsSchema(),
+    outside=lines_to_end,
+)(end_lines)
+
+
+@main.on(queue=["ParcelLost"], load=SomeNewsSchema(), outside=lines_to_end)
+def give_up(command: SomeNews, ctx: Context) -> None:
+    """A lost parcel: nobody calls about it any more, and its sender is offered a compensation."""
+    end_lines(command, ctx)
+    follow_loss(OneWaybill(command.waybill_no), ctx)
+
+
+register(main)
 _READERS = {Role.DISPATCHER, Role.CUSTOMER_SERVICE, Role.OUTLET_MANAGER, Role.ADMINISTRATOR}
 
 
-@main.on(
+main.on(
     http="POST /parcels/<waybill_no>/rating",
     invoke="rate_parcel",
     load=RateParcelSchema(),
     dump=RatedSchema(),
     roles=CUSTOMERS,
     once=True,
-)
-def rate_parcel(command: RateParcel, ctx: Context) -> Rating:
-    """A party's word about a signed parcel, once for each side and within 30 days.
-
-    Raises Conflict PARCEL_STATE_CONFLICT, RATING_TOO_LATE, RATING_ALREADY_GIVEN; NotFound PARCEL_NOT_FOUND.
-    """
-    parcel = ctx.store.parcels.get(command.waybill_no, ctx.actor.scope)
-    require_ratable(parcel, ctx.now)
-    rating = Rating(
-        parcel.waybill_no,
-        side_of(parcel, ctx.actor),
-        ctx.actor.id,
-        command.stars,
-        tuple(dict.fromkeys(command.tags)),
-        scrub_written(command.comment),
-        ctx.now,
-        delivered_by(parcel),
-        parcel.outlet_ids,
-    )
-    ctx.store.ratings.add(rating)
-    ctx.store.parcels.save(parcel, replace(parcel, rated=(*parcel.rated, rating.side)))
-    ctx.emit(DeliveryRated(rating.waybill_no, rating.side, rating.stars, rating.courier_id))
-    return rating
-
-
-@main.on(
+)(rate_parcel)
+main.on(
     http="GET /ratings",
     invoke="list_ratings",
     load=ListRatingsSchema(),
     dump=RatingsSchema(),
     roles=_READERS,
-)
-def list_ratings(command: ListRatings, ctx: Context) -> dict[str, object]:
-    """What was said about parcels within the caller's scope, the latest first; of one courier, or only the bad."""
-    wanted = (command.courier_id, command.stars_at_most, command.before)
-    found = ctx.store.ratings.listed(ctx.actor.scope, *wanted, command.limit + 1)
-    shown = found[: command.limit]
-    return {"ratings": shown} | ({"next": _cursor(shown[-1])} if len(found) > len(shown) else {})
-
-
-def _cursor(rating: Rating) -> str:
-    return f"{int(rating.rated_at.timestamp() * 1000)}-{rating.waybill_no}:{rating.side}"
+)(list_ratings)

@@ -3,19 +3,24 @@
 from dataclasses import dataclass
 from datetime import date
 
-from marshmallow import Schema, fields
+from marshmallow import Schema, fields, validate
 
 from logistics.domain.cod import PayMethod
+from logistics.domain.consignment import MOST_PIECES
 from logistics.runtime.schemas import CommandSchema, EventSchema, fen, one_of, waybill_no, whole
 
 
 @dataclass(frozen=True)
 class Collect:
-    """Cash taken at the door: `amount_fen` is goods money and freight on receipt together."""
+    """Cash taken at the door: `amount_fen` is goods money and freight on receipt together.
+
+    `pieces` are the numbers of the pieces that the consignee takes, none for all of them.
+    """
 
     waybill_no: str
     amount_fen: int
     method: str = PayMethod.CASH
+    pieces: tuple[int, ...] = ()
 
 
 class CollectSchema(CommandSchema):
@@ -23,6 +28,7 @@ class CollectSchema(CommandSchema):
     waybill_no = waybill_no()
     amount_fen = fen(minimum=1, required=True)
     method = one_of([PayMethod.CASH])
+    pieces = fields.List(whole(1, MOST_PIECES, strict=True), validate=validate.Length(max=MOST_PIECES))
 
 
 @dataclass(frozen=True)
@@ -69,6 +75,7 @@ class DeclarationSchema(Schema):
     id = fields.String()
     day = fields.String()
     state = fields.String()
+    label = fields.String(attribute="state.label")
     declared_fen = fields.Integer()
     expected_fen = fields.Integer()
     difference_fen = fields.Integer()
@@ -80,14 +87,21 @@ class OpenLineSchema(Schema):
     waybill_no = fields.String()
     amount_fen = fields.Integer()
     day = fields.String()
+    frozen = fields.Boolean()
     at = fields.AwareDateTime(format="iso")
 
 
 class CashBalanceSchema(Schema):
-    """`holding_fen` is in the courier's hands, `declared_fen` declared and not yet counted."""
+    """`holding_fen` is in the courier's hands, `declared_fen` declared and not yet counted.
+
+    `room_fen` may be added to the cash in hand and what is due for the parcels that they have out.
+    """
 
     holding_fen = fields.Integer()
     declared_fen = fields.Integer()
+    limit_fen = fields.Integer()
+    room_fen = fields.Integer()
+    open_discrepancies = fields.Integer()
     lines = fields.List(fields.Nested(OpenLineSchema))
     declarations = fields.List(fields.Nested(DeclarationSchema))
 
@@ -135,3 +149,32 @@ class CheckedSchema(Schema):
     balanced = fields.Boolean()
     count = fields.Integer()
     differences = fields.List(fields.Nested(DifferenceSchema))
+
+
+@dataclass(frozen=True)
+class ListInstructions:
+    """Those of one waybill, or ("") at most `limit` open ones."""
+
+    waybill_no: str = ""
+    limit: int = 100
+
+
+class ListInstructionsSchema(CommandSchema):
+    command = ListInstructions
+    waybill_no = waybill_no(required=False)
+    limit = whole(1, 1000)
+
+
+class InstructionSchema(Schema):
+    id = fields.String()
+    waybill_no = fields.String()
+    kind = fields.String()
+    amount_fen = fields.Integer()
+    payer = fields.String()
+    cause = fields.String()
+    status = fields.String()
+    at = fields.AwareDateTime(format="iso")
+
+
+class InstructionsSchema(Schema):
+    instructions = fields.List(fields.Nested(InstructionSchema))
