@@ -1,6 +1,6 @@
 """Dispatch: who fetches which parcel, decided by the matching or by people, and what couriers have to do."""
 
-from functions.dispatch_match import automatic, manual, working
+from functions.dispatch_match import automatic, escalating, manual, reassigning, working
 from functions.dispatch_match.schemas import (
     AssignmentSchema,
     AssignOrderSchema,
@@ -11,12 +11,14 @@ from functions.dispatch_match.schemas import (
     OrderWaitsSchema,
     OverdueSchema,
     PickupFailedSchema,
+    ReassignedSchema,
+    ReassignSchema,
     ReleaseOrderSchema,
     RetriedSchema,
     SetDutySchema,
-    TasksSchema,
     WaitingOrdersSchema,
 )
+from functions.dispatch_match.task_schemas import TasksSchema
 from logistics.domain.roles import Role
 from logistics.runtime.function import Function
 
@@ -34,10 +36,16 @@ main.on(
     outside=automatic.look_around,
 )(automatic.match_order)
 main.on(
+    queue="DispatchWindowClosed",
+    load=OrderWaitsSchema(),
+    outside=automatic.look_over_window,
+)(automatic.match_window)
+main.on(
     queue="PickupFailed",
     load=PickupFailedSchema(),
     outside=automatic.look_around_again,
 )(automatic.match_again)
+main.on(queue="DispatchOverdue", load=OrderWaitsSchema())(escalating.end_search)
 main.on(queue="AcceptanceOverdue", load=OverdueSchema())(automatic.end_acceptance)
 main.on(schedule="retry_waiting: rate(1 minute)", dump=RetriedSchema())(automatic.retry_waiting)
 
@@ -63,6 +71,14 @@ main.on(
     roles=_DISPATCH,
     once=True,
 )(manual.assign_order)
+main.on(
+    http="POST /couriers/<courier_id>/reassignment",
+    invoke="reassign_tasks",
+    load=ReassignSchema(),
+    dump=ReassignedSchema(),
+    roles=_DISPATCH,
+    once=True,
+)(reassigning.reassign_tasks)
 main.on(
     http="POST /parcels/<waybill_no>/release",
     invoke="release_order",

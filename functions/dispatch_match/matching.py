@@ -1,10 +1,15 @@
 """Finding a courier near the pickup point, and giving or taking back the order."""
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
+from functions.dispatch_match.candidates import Couriers, Point, Wanted
 from functions.dispatch_match.rules import LOAD, SEARCHES
-from logistics.domain.dispatch import ACCEPT_WITHIN, Candidate, Choice, acceptance_timer, choose
+from logistics.domain.dispatch import ACCEPT_WITHIN, Choice, acceptance_timer
 from logistics.domain.events import AcceptanceOverdue
+from logistics.domain.matching import closest_pairs, head_start_m, with_first
 from logistics.domain.parcel import Parcel
 from logistics.domain.roles import Actor
 from logistics.domain.route_class import city_code
@@ -12,8 +17,6 @@ from logistics.runtime.context import Context
 from logistics.store import positions
 from logistics.store.decisions import Decision
 from logistics.store.staff import StaffMember
-
-Point = tuple[float, float]
 
 
 @dataclass(frozen=True)
@@ -24,45 +27,103 @@ class Search:
     radius_m: int
 
 
-def search(parcel: Parcel, ctx: Context) -> Search:
-    """The best courier on duty around the consignor (or their outlet, if the point is unknown).
+def wanted(parcel: Parcel, ctx: Context) -> Wanted:
+    """The order with its pickup point: the consignor's, or that of their outlet if it is unknown."""
+    return Wanted(parcel, city_code(parcel.consignor.adcode), _pickup_point(parcel, ctx))
 
-    Redis is asked in widening circles. Nobody outside a circle costs less than its radius, so a choice that costs
-    no more than that is final; a dearer one is compared with the next circle.
+
+def search(parcel: Parcel, ctx: Context) -> Search:
+    """The best courier on duty around the pickup point of one order."""
+    return search_all([wanted(parcel, ctx)], ctx)[parcel.waybill_no]
+
+
+def search_all(orders: Sequence[Wanted], ctx: Context) -> dict[str, Search]:
+    """Whom to send for each order, matched together: what is cheap for one may be needed more by another.
+
+    Redis is asked in widening circles, for all orders at once. Everybody outside a circle is farther away than its
+    radius, so a pair that costs no more than that is final: nobody is fetched from afar because their tour leads past.
+    An order that only has dearer ones goes on to the next circle.
     """
-    point, city = _pickup_point(parcel, ctx), city_code(parcel.consignor.adcode)
-    found, loads = Search(Choice(None, ()), 0), dict[str, int]()
-    if point is None:
-        return found
+    found = {each.parcel.waybill_no: Search(Choice(None, ()), 0) for each in orders}
+    couriers, taken = Couriers(ctx), Counter[str]()
+    left = [each for each in orders if each.point is not None]
+    ahead_m = {each.parcel.waybill_no: _head_start_m(each.parcel, ctx.now) for each in orders}
     for radius_m, most in SEARCHES:
-        couriers = positions.near(city, point, radius_m, most)
-        _count(loads, [each.duty.courier_id for each in couriers], ctx)
-        found = Search(choose((_candidate(each, loads, ctx) for each in couriers), parcel.declined_by), radius_m)
-        if found.choice.courier_id and (found.choice.weighed[0].cost_m or 0) <= radius_m:
-            break
+        points = [(each.city, each.point) for each in left if each.point]
+        choices = couriers.choose(zip(left, positions.near_each(points, radius_m, most), strict=True))
+        limit_m = None if radius_m == SEARCHES[-1][0] else radius_m
+        pairs = closest_pairs(choices, taken, limit_m, ahead_m)
+        found |= {number: Search(with_first(each, pairs.get(number)), radius_m) for number, each in choices.items()}
+        left = [each for each in left if each.parcel.waybill_no not in pairs]
     return found
 
 
-def given_to(courier: StaffMember, parcel: Parcel, by: Actor, ctx: Context) -> Parcel:
+def _head_start_m(parcel: Parcel, now: datetime) -> int:
+    slot_left = parcel.pickup_until - now if parcel.pickup_until else None
+    return head_start_m(now - (parcel.waiting_since or now), slot_left)
+
+
+def given_to(courier: StaffMember, parcel: Parcel, by: Actor, at: datetime) -> Parcel:
     """The parcel assigned, to be saved by the caller; the courier's outlet handles it from now on."""
-    assigned = parcel.assign(courier.id, by, ctx.now, courier.outlet_id)
+    assigned = parcel.assign(courier.id, by, at, courier.outlet_id)
     outlets = dict.fromkeys((*assigned.outlet_ids, courier.outlet_id))
     return replace(assigned, outlet_ids=tuple(each for each in outlets if each))
 
 
-def given_to_best(found: Search, parcel: Parcel, ctx: Context) -> Parcel:
-    """The parcel assigned to whom a search chose, who has some minutes to accept; the same parcel if there is nobody.
+class Crew:
+    """Couriers as they are within one transaction: nobody else gives them work until its commit, so room is exact."""
 
-    The caller saves it. Whoever was let go since the search is passed over and found no more.
+    def __init__(self, found: Sequence[Search], ctx: Context) -> None:
+        self._ctx, self._staff, self._loads = ctx, dict[str, StaffMember](), dict[str, int]()
+        self._meet([each.choice.courier_id for each in found if each.choice.courier_id])
+
+    def taker(self, found: Search) -> StaffMember | None:
+        """The best of a search who still works here and has room left; takes up that room."""
+        for candidate in found.choice.takers:
+            courier_id = candidate.courier_id
+            if courier_id not in self._loads:
+                self._meet([courier_id])
+            courier = self._staff.get(courier_id)
+            if courier is None or not courier.active:
+                positions.go_off_duty(courier_id)
+            elif self._loads[courier_id] < candidate.capacity:
+                self._loads[courier_id] += 1
+                return courier
+        return None
+
+    def _meet(self, courier_ids: list[str]) -> None:
+        store = self._ctx.store
+        store.staff.hold(courier_ids)
+        self._staff |= store.staff.many(courier_ids)
+        self._loads |= dict.fromkeys(courier_ids, 0) | store.parcels.open_tasks(courier_ids, list(LOAD))
+
+
+def give_all(found: Sequence[tuple[Parcel, Search]], ctx: Context) -> int:
+    """Part of a transaction: give these orders away and write them; answers how many.
+
+    Whatever moved since it was read is left to its own event, or to the next minute.
     """
-    courier_id = found.choice.courier_id
-    courier = ctx.store.staff.find(courier_id) if courier_id else None
-    if courier_id and (courier is None or not courier.active):
-        positions.go_off_duty(courier_id)
-    if courier is None or not courier.active:
+    fresh = ctx.store.parcels.many([seen.waybill_no for seen, _ in found])
+    still = [
+        (seen, each) for seen, each in found if (now := fresh.get(seen.waybill_no)) and now.version == seen.version
+    ]
+    crew = Crew([each for _, each in still], ctx)
+    pairs = [(seen, given_to_best(each, seen, ctx, crew)) for seen, each in still]
+    given = [(before, after) for before, after in pairs if after is not before]
+    ctx.store.parcels.save_all(given)
+    return len(given)
+
+
+def given_to_best(found: Search, parcel: Parcel, ctx: Context, crew: Crew | None = None) -> Parcel:
+    """The parcel assigned to the best of a search, who has some minutes to accept; the same parcel if there is nobody.
+
+    The caller saves it. Whoever was let go or filled up since the search is passed over.
+    """
+    courier = (crew or Crew([found], ctx)).taker(found)
+    if courier is None:
         _note(parcel, None, found, ctx)
         return parcel
-    given = given_to(courier, parcel, ctx.actor, ctx)
+    given = given_to(courier, parcel, ctx.actor, ctx.now)
     overdue = AcceptanceOverdue(parcel.waybill_no, courier.id, given.assignment_id or "")
     ctx.emit_at(overdue, ctx.now + ACCEPT_WITHIN, acceptance_timer(parcel.waybill_no))
     _note(parcel, courier.id, found, ctx)
@@ -92,16 +153,3 @@ def _pickup_point(parcel: Parcel, ctx: Context) -> Point | None:
         return parcel.consignor.location
     outlet = ctx.store.outlets.find(parcel.pickup_outlet_id)
     return outlet.location if outlet else None
-
-
-def _count(loads: dict[str, int], courier_ids: list[str], ctx: Context) -> None:
-    """Learn the open tasks of couriers met for the first time."""
-    if new := [each for each in courier_ids if each not in loads]:
-        loads.update(dict.fromkeys(new, 0) | ctx.store.parcels.open_tasks(new, list(LOAD)))
-
-
-def _candidate(courier: positions.Nearby, loads: dict[str, int], ctx: Context) -> Candidate:
-    duty = courier.duty
-    return Candidate(
-        duty.courier_id, courier.distance_m, loads[duty.courier_id], duty.capacity, on_shift=duty.until > ctx.now
-    )

@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from marshmallow import Schema, fields
+from marshmallow import Schema, fields, validate
 
 from logistics.runtime.schemas import CommandSchema, EventSchema, location, moment, text, waybill_no, whole
 
 Point = tuple[float, float]
 _ID = 26
+_MOST_SAID = 100
 
 
 @dataclass(frozen=True)
@@ -40,8 +41,21 @@ class Overdue:
 
 @dataclass(frozen=True)
 class AssignOrder:
+    """`reason` is why this courier, in the dispatcher's own words, for whoever asks later."""
+
     waybill_no: str
     courier_id: str
+    reason: str | None = None
+
+
+@dataclass(frozen=True)
+class Reassign:
+    """`courier_id` loses the tasks; without `waybill_nos`, all that can move."""
+
+    courier_id: str
+    to_courier_id: str
+    waybill_nos: tuple[str, ...] = ()
+    reason: str | None = None
 
 
 @dataclass(frozen=True)
@@ -94,6 +108,16 @@ class AssignOrderSchema(CommandSchema):
 
     waybill_no = waybill_no()
     courier_id = text(_ID, _ID, required=True)
+    reason = text(_MOST_SAID)
+
+
+class ReassignSchema(CommandSchema):
+    command = Reassign
+
+    courier_id = text(_ID, _ID, required=True)
+    to_courier_id = text(_ID, _ID, required=True)
+    waybill_nos = fields.List(waybill_no(), validate=validate.Length(min=1, max=100))
+    reason = text(_MOST_SAID)
 
 
 class ReleaseOrderSchema(CommandSchema):
@@ -129,20 +153,39 @@ class AssignmentSchema(Schema):
     assignment_id = fields.String()
 
 
-class WaitingOrderSchema(Schema):
+class LeftTaskSchema(Schema):
     waybill_no = fields.String()
     status = fields.String()
     status_label = fields.String(attribute="status.label")
-    waiting_since = fields.AwareDateTime(format="iso")
-    pickup_from = fields.AwareDateTime(format="iso")
-    pickup_until = fields.AwareDateTime(format="iso")
-    pickup_outlet_id = fields.String()
-    pickup_adcode = fields.String(attribute="consignor.adcode")
-    pickup_address = fields.String(attribute="consignor.address_masked")
-    product = fields.String()
-    weight_g = fields.Integer(attribute="goods.weight_g")
-    volume_cm3 = fields.Integer(attribute="goods.volume_cm3")
-    declined_by = fields.List(fields.String())
+
+
+class ReassignedSchema(Schema):
+    """`moved` in the order of the stops; `left` are parcels that the courier has in hand."""
+
+    courier_id = fields.String()
+    to_courier_id = fields.String()
+    moved = fields.List(fields.String())
+    left = fields.List(fields.Nested(LeftTaskSchema()))
+
+
+class WaitingOrderSchema(Schema):
+    """`stuck` says why a person should look at it: declined_often or nobody_found; missing for the others."""
+
+    waybill_no = fields.String(attribute="parcel.waybill_no")
+    status = fields.String(attribute="parcel.status")
+    status_label = fields.String(attribute="parcel.status.label")
+    waiting_since = fields.AwareDateTime(attribute="parcel.waiting_since", format="iso")
+    pickup_from = fields.AwareDateTime(attribute="parcel.pickup_from", format="iso")
+    pickup_until = fields.AwareDateTime(attribute="parcel.pickup_until", format="iso")
+    pickup_outlet_id = fields.String(attribute="parcel.pickup_outlet_id")
+    pickup_adcode = fields.String(attribute="parcel.consignor.adcode")
+    pickup_address = fields.String(attribute="parcel.consignor.address_masked")
+    product = fields.String(attribute="parcel.product")
+    weight_g = fields.Integer(attribute="parcel.goods.weight_g")
+    volume_cm3 = fields.Integer(attribute="parcel.goods.volume_cm3")
+    declined_by = fields.List(fields.String(), attribute="parcel.declined_by")
+    stuck = fields.String()
+    stuck_label = fields.String(attribute="stuck.label")
 
 
 class WaitingOrdersSchema(Schema):
@@ -150,21 +193,28 @@ class WaitingOrdersSchema(Schema):
 
 
 class WeighedSchema(Schema):
-    """`cost_m` is missing for those who could not be chosen."""
+    """`cost_m` is missing for those who could not be chosen, and `why_not` says why.
+
+    `added_m` is by how much it made their tour longer; missing for those whose tour was not looked at.
+    """
 
     courier_id = fields.String(attribute="candidate.courier_id")
     distance_m = fields.Integer(attribute="candidate.distance_m")
+    added_m = fields.Integer(attribute="candidate.added_m")
     open_tasks = fields.Integer(attribute="candidate.open_tasks")
     capacity = fields.Integer(attribute="candidate.capacity")
     cost_m = fields.Integer()
+    why_not = fields.String()
+    why_not_label = fields.String(attribute="why_not.label")
 
 
 class DecisionSchema(Schema):
-    """`decided_by` is "system" or the id of the person who decided."""
+    """`decided_by` is "system" or the id of the person who decided, `reason` what they said."""
 
     at = fields.AwareDateTime(format="iso")
     decided_by = fields.String()
     courier_id = fields.String()
+    reason = fields.String()
     radius_m = fields.Integer()
     considered = fields.List(fields.Nested(WeighedSchema()), attribute="weighed")
 
@@ -172,51 +222,6 @@ class DecisionSchema(Schema):
 class DecisionsSchema(Schema):
     waybill_no = fields.String()
     decisions = fields.List(fields.Nested(DecisionSchema()))
-
-
-class ContactSchema(Schema):
-    """`extension` is dialled once the phone is answered; "" for most."""
-
-    name = fields.String()
-    phone = fields.String()
-    extension = fields.String()
-    address = fields.String()
-    remark = fields.String()
-
-
-class PointSchema(Schema):
-    lng = fields.Float()
-    lat = fields.Float()
-
-
-class TaskSchema(Schema):
-    """`contact` is whom to visit, in clear; it is missing for parcels that only have to be handed in.
-
-    `real_name_token` goes into the pickup, on a phone that did not keep it from the check, too.
-    """
-
-    waybill_no = fields.String(attribute="parcel.waybill_no")
-    kind = fields.String()
-    status = fields.String(attribute="parcel.status")
-    status_label = fields.String(attribute="parcel.status.label")
-    accepted = fields.Boolean()
-    real_name_done = fields.Boolean()
-    real_name_token = fields.String()
-    assigned_at = fields.AwareDateTime(attribute="parcel.assigned_at", format="iso")
-    pickup_from = fields.AwareDateTime(attribute="parcel.pickup_from", format="iso")
-    pickup_until = fields.AwareDateTime(attribute="parcel.pickup_until", format="iso")
-    promised_at = fields.AwareDateTime(attribute="parcel.promised_at", format="iso")
-    goods = fields.String(attribute="parcel.goods.description")
-    weight_g = fields.Integer(attribute="parcel.goods.weight_g")
-    due_fen = fields.Integer(attribute="parcel.due_fen")
-    collected = fields.Boolean()
-    contact = fields.Nested(ContactSchema())
-    location = fields.Nested(PointSchema())
-
-
-class TasksSchema(Schema):
-    on_duty_until = fields.AwareDateTime(format="iso")
-    tasks = fields.List(fields.Nested(TaskSchema()))
 
 
 class RetriedSchema(Schema):
