@@ -1,6 +1,6 @@
-"""The network's own administration: outlets, people, tariffs, upkeep; called from the command line."""
+"""The network's own administration: outlets, lines, people, rosters, tariffs, upkeep; called from the command line."""
 
-from functions.admin import outlets, schemas, staff, tariff_schemas, tariffs, upkeep
+from functions.admin import network, network_schemas, outlets, schemas, staff, tariff_schemas, tariffs, upkeep
 from logistics.domain.roles import OFFICE, Role
 from logistics.runtime.function import Function
 
@@ -9,6 +9,8 @@ main = Function("admin")
 _ADMINISTRATOR = {Role.ADMINISTRATOR}
 _READERS = OFFICE | {Role.OUTLET_MANAGER}
 _HIRING = {Role.ADMINISTRATOR, Role.OUTLET_MANAGER}
+_NETWORKERS = {Role.ADMINISTRATOR, Role.DISPATCHER}
+_ROSTERING = {Role.DISPATCHER, Role.OUTLET_MANAGER}
 
 main.on(invoke="list_outlets", load=schemas.ListOutletsSchema(), dump=schemas.OutletsSchema(), roles=_READERS)(
     outlets.list_outlets
@@ -66,6 +68,41 @@ main.on(
     roles=_ADMINISTRATOR,
     once=True,
 )(tariffs.publish_tariff)
+
+main.on(
+    invoke="list_lines",
+    load=network_schemas.ListLinesSchema(),
+    dump=network_schemas.LinesSchema(),
+    roles=_READERS | {Role.DRIVER},
+)(network.list_lines)
+main.on(
+    invoke="save_line",
+    load=network_schemas.SaveLineSchema(),
+    dump=schemas.SavedSchema(),
+    roles=_NETWORKERS,
+    once=True,
+)(network.save_line)
+main.on(invoke="list_handling", dump=network_schemas.HandlingsSchema(), roles=_READERS)(network.list_handling)
+main.on(
+    invoke="save_handling",
+    load=network_schemas.HandlingSchema(),
+    dump=schemas.SavedSchema(),
+    roles=_NETWORKERS,
+    once=True,
+)(network.save_handling)
+main.on(
+    invoke="list_rosters",
+    load=network_schemas.ListRostersSchema(),
+    dump=network_schemas.RostersSchema(),
+    roles=_READERS,
+)(network.list_rosters)
+main.on(
+    invoke="save_roster",
+    load=network_schemas.SaveRosterSchema(),
+    dump=schemas.SavedSchema(),
+    roles=_ROSTERING,
+    once=True,
+)(network.save_roster)
 
 main.on(
     invoke="list_changes",

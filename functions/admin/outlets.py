@@ -23,11 +23,16 @@ def show_outlet(command: OutletRef, ctx: Context) -> Outlet:
 def save_outlet(command: Outlet, ctx: Context) -> dict[str, Any]:
     """Write an outlet, new or known, as it shall be from now on.
 
-    Raises Invalid OUTLET_INCOMPLETE and OUTLET_AREA_INVALID.
+    Without rules for pickup slots those it has stay. Raises Invalid OUTLET_INCOMPLETE, OUTLET_AREA_INVALID and
+    OUTLET_SLOTS_INVALID.
     """
     if command.kind == "outlet" and not (command.adcodes and command.area):
         raise Invalid("OUTLET_INCOMPLETE", "营业网点必须填写服务区县和服务范围")
+    if command.slots and command.slots.first_hour + command.slots.slot_hours > command.slots.last_hour:
+        raise Invalid("OUTLET_SLOTS_INVALID", "上门时段有误：开始与结束时间之间放不下一个时段")
     before = ctx.store.outlets.save(command)
+    if before and (not command.slots or command.slots == before.slot_rules):
+        command = replace(command, slots=before.slots)
     return {"id": command.id, "changed": _noted(before, command, "save_outlet", ctx)}
 
 

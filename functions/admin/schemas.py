@@ -1,10 +1,12 @@
 """What administrators send and see about outlets, people and upkeep; tariffs have a file of their own."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from marshmallow import Schema, fields, post_load, validate
+from marshmallow import Schema, ValidationError, fields, post_load, validate
 
+from logistics.domain.pickup_slots import SlotRules
 from logistics.domain.roles import STAFF, Role
 from logistics.runtime.schemas import CommandSchema, PointSchema, adcode, location, one_of, phone, spelled, text, whole
 from logistics.store.outlets import KINDS, Outlet
@@ -23,6 +25,13 @@ def outlet_id(**options: Any) -> fields.String:
 def staff_id(**options: Any) -> fields.String:
     """A person's id (ULID)."""
     return fields.String(validate=spelled("[0-9A-Z]{26}"), **options)
+
+
+def check_day(value: str) -> None:
+    try:
+        date.fromisoformat(value)
+    except ValueError as error:
+        raise ValidationError("日期不正确") from error
 
 
 def limit() -> fields.Integer:
@@ -58,6 +67,27 @@ class OutletRefSchema(CommandSchema):
     outlet_id = outlet_id(required=True)
 
 
+class SlotRulesSchema(CommandSchema):
+    """Hours of the clock in Asia/Shanghai; `closed_days` such as 2026-02-17."""
+
+    command = SlotRules
+
+    first_hour = whole(0, 23, load_default=SlotRules.first_hour, strict=True)
+    last_hour = whole(1, 24, load_default=SlotRules.last_hour, strict=True)
+    slot_hours = whole(1, 12, load_default=SlotRules.slot_hours, strict=True)
+    capacity = whole(0, 10_000, load_default=SlotRules.capacity, strict=True)
+    cut_off_min = whole(0, 1_440, load_default=SlotRules.cut_off_min, strict=True)
+    closed_days = fields.List(
+        fields.String(validate=[spelled("[0-9]{4}-[0-9]{2}-[0-9]{2}"), check_day]),
+        load_default=list,
+        validate=validate.Length(max=366),
+    )
+
+    @post_load
+    def build(self, data: dict[str, Any], **_: object) -> SlotRules:
+        return SlotRules(**data | {"closed_days": tuple(sorted(set(data["closed_days"])))})
+
+
 class SaveOutletSchema(CommandSchema):
     """`area` is the ring of points around the area it covers, without repeating the first."""
 
@@ -71,6 +101,7 @@ class SaveOutletSchema(CommandSchema):
     area = fields.List(fields.Nested(PointSchema()), validate=validate.Length(min=3, max=200))
     phone = fields.String(validate=spelled("[0-9+ -]{5,24}"))  # service lines too
     active = fields.Boolean(load_default=True, truthy={True}, falsy={False})
+    slots = fields.Nested(SlotRulesSchema())
 
     @post_load
     def build(self, data: dict[str, Any], **_: object) -> Outlet:
@@ -93,10 +124,11 @@ class OutletSchema(Schema):
     area = fields.List(fields.Nested(PointView))
     phone = fields.String()
     active = fields.Boolean()
+    slots = fields.Nested(SlotRulesSchema, attribute="slot_rules")
 
 
 class OutletsSchema(Schema):
-    outlets = fields.List(fields.Nested(OutletSchema, exclude=["area"]))
+    outlets = fields.List(fields.Nested(OutletSchema, exclude=["area", "slots"]))
 
 
 class SavedSchema(Schema):

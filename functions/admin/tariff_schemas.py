@@ -7,7 +7,7 @@ from typing import Any
 from marshmallow import Schema, fields, validate
 
 from logistics.domain.route_class import RouteClass
-from logistics.domain.tariff import Condition, Rounding, SurchargeKind
+from logistics.domain.tariff import PIECE_FEN, RETURN_RECEIPT_FEN, Condition, Rounding, SurchargeKind
 from logistics.runtime.schemas import CommandSchema, fen, moment, one_of, spelled, text, whole
 
 _CODE = spelled("[a-z][a-z0-9_]{1,31}")
@@ -77,6 +77,8 @@ class RuleSchema(Schema):
     surcharges = fields.List(fields.Nested(SurchargeSchema), validate=validate.Length(max=20), load_default=list)
     insurance = fields.Nested(ValueFeeSchema, allow_none=True, load_default=None)
     cod = fields.Nested(ValueFeeSchema, allow_none=True, load_default=None)
+    piece_fen = fen(load_default=PIECE_FEN)
+    return_receipt_fen = fen(load_default=RETURN_RECEIPT_FEN)
 
 
 @dataclass(frozen=True)

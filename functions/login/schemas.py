@@ -61,7 +61,7 @@ class SendCodeSchema(CommandSchema):
     command = SendCode
 
     phone = phone(required=True)
-    purpose = one_of(Purpose, load_default=Purpose.STAFF_LOGIN)
+    purpose = one_of((Purpose.STAFF_LOGIN,), load_default=Purpose.STAFF_LOGIN)
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from functions.notify import compose, rules
+from functions.notify.truth import still_true
 from logistics.domain.faults import Fault, Unavailable
 from logistics.domain.parcel import Parcel
 from logistics.gateways.sms import send_sms
@@ -30,7 +31,7 @@ Send = Callable[[], Outcome]
 def deliver(message: Message, ctx: Context) -> MessageState | None:
     """Try to send a waiting message; answers the state it is in now, None if another call has taken it."""
     parcel = ctx.store.parcels.find(message.waybill_no)
-    if parcel is None or not rules.still_true(message, parcel):
+    if parcel is None or not still_true(message, parcel):
         return _settle(message, Outcome(_S.DROPPED, "STALE"), ctx)
     outcome = Outcome(_S.FAILED if message.must_arrive else _S.DROPPED, "NO_CHANNEL")
     for channel in _channels(message):

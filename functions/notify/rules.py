@@ -6,8 +6,8 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from functions.notify import templates
+from logistics.domain.claim import ClaimStatus
 from logistics.domain.faults import Unavailable
-from logistics.domain.parcel import Parcel
 from logistics.domain.shanghai import SHANGHAI, at_clock, business_day
 from logistics.domain.states import LIVE, Status
 from logistics.store.messages import Message, Recipient
@@ -38,8 +38,13 @@ class Notice:
 
 _BEFORE_PICKUP = frozenset({Status.PLACED, Status.ASSIGNED, Status.PICKUP_FAILED})
 _ON_ITS_WAY = LIVE - _BEFORE_PICKUP - {Status.DRAFT, Status.PENDING_PAYMENT}
+_GOES_ON = _ON_ITS_WAY - {Status.RETURNING}  # what goes back is told by itself
 _UNDELIVERED = frozenset({Status.DELIVERY_FAILED, Status.AT_OUTLET, Status.STORED, Status.RETURNING})
 _GOING_BACK = frozenset({Status.REFUSED, Status.RETURNING, Status.RETURNED, Status.DISPOSED})
+_UNANSWERED = frozenset({Status.REFUSED, Status.DELIVERY_FAILED, Status.AT_OUTLET})
+_PARTLY = _UNDELIVERED | {Status.OUT_FOR_DELIVERY, Status.REFUSED}
+_TOWARDS_THE_DOOR = frozenset({Status.PICKED_UP, Status.IN_TRANSIT, Status.AT_OUTLET, Status.OUT_FOR_DELIVERY})
+_LATE = "预计{arrival}送达，抱歉"
 _C, _R = Recipient.CONSIGNOR, Recipient.CONSIGNEE
 
 NOTICES: tuple[Notice, ...] = (
@@ -55,8 +60,30 @@ NOTICES: tuple[Notice, ...] = (
         frozenset({Status.ASSIGNED}),
         urgent=True,
     ),
+    Notice(
+        "PickupFailed", _C, templates.PICKUP_FAILED, "揽收失败", "{reason}，可改约或取消", _BEFORE_PICKUP, urgent=True
+    ),
+    Notice(
+        "RepricingConsentAsked",
+        _C,
+        templates.REPRICING,
+        "待确认",
+        "称重后运费变化较大，请确认新价格",
+        frozenset({Status.ASSIGNED}),
+        must_arrive=True,
+        urgent=True,
+    ),
     Notice("ParcelPickedUp", _C, templates.PICKED_UP, "已揽收", "您寄出的包裹已揽收", _ON_ITS_WAY),
     Notice("ParcelPickedUp", _R, templates.PICKED_UP, "已揽收", "寄给您的包裹已揽收", _ON_ITS_WAY),
+    Notice(
+        "ConsigneeChanged",
+        _R,
+        templates.PICKED_UP,
+        "寄往您处",
+        "有包裹寄给您，可查看进度",
+        LIVE - {Status.DRAFT, Status.PENDING_PAYMENT},
+        must_arrive=True,
+    ),
     Notice(
         "ParcelOutForDelivery",
         _R,
@@ -65,6 +92,33 @@ NOTICES: tuple[Notice, ...] = (
         "快递员正在派送，请保持电话畅通",
         frozenset({Status.OUT_FOR_DELIVERY}),
         must_arrive=True,
+        urgent=True,
+    ),
+    Notice(
+        "CourierFewStopsAway",
+        _R,
+        templates.OUT_FOR_DELIVERY,
+        "派送中",
+        "{stops}，预计{window}",
+        frozenset({Status.OUT_FOR_DELIVERY}),
+        urgent=True,
+    ),
+    Notice(
+        "CourierMinutesAway",
+        _R,
+        templates.OUT_FOR_DELIVERY,
+        "即将送达",
+        "约10分钟后到达，请留意电话",
+        frozenset({Status.OUT_FOR_DELIVERY}),
+        urgent=True,
+    ),
+    Notice(
+        "ArrivalRunningLate",
+        _R,
+        templates.RUNNING_LATE,
+        "将晚到",
+        "抱歉，预计{window}送达",
+        frozenset({Status.OUT_FOR_DELIVERY}),
         urgent=True,
     ),
     Notice(
@@ -82,15 +136,81 @@ NOTICES: tuple[Notice, ...] = (
         _R,
         templates.DELIVERY_FAILED,
         "投递失败",
-        "{reason}，请联系快递员",
+        "{reason}，请选择派送方式",
         _UNDELIVERED,
         must_arrive=True,
         urgent=True,
     ),
-    Notice("DeliveryFailed", _C, templates.DELIVERY_FAILED, "投递失败", "{reason}，我们将再次派送", _UNDELIVERED),
-    Notice("ParcelRefused", _C, templates.REFUSED, "已拒收", "{reason}，请安排退回", _GOING_BACK, must_arrive=True),
+    Notice("DeliveryFailed", _C, templates.DELIVERY_FAILED, "投递失败", "{reason}，可选择派送方式", _UNDELIVERED),
+    Notice("ParcelRefused", _C, templates.REFUSED, "已拒收", "{reason}，{due}前处理", _GOING_BACK, must_arrive=True),
+    Notice(
+        "InstructionReminded",
+        _C,
+        templates.INSTRUCTION,
+        "待处理",
+        "{due}前未处理将自动退回",
+        _UNANSWERED,
+        must_arrive=True,
+    ),
+    Notice(
+        "ParcelStored",
+        _R,
+        templates.STORED,
+        "待取件",
+        "取件码{code}，{until}前取",
+        frozenset({Status.STORED}),
+        must_arrive=True,
+        urgent=True,
+    ),
+    Notice("ParcelStored", _C, templates.STORED, "待取件", "包裹已存放，等待收件人领取", frozenset({Status.STORED})),
+    Notice(
+        "StorageReminded",
+        _R,
+        templates.STORED,
+        "请取件",
+        "取件码{code}，{until}前取",
+        frozenset({Status.STORED}),
+        must_arrive=True,
+    ),
+    Notice("ParcelPartlySigned", _C, templates.SIGNED, "部分签收", "已签收{signed}/{pieces}件", _PARTLY),
+    Notice("ParcelPartlySigned", _R, templates.SIGNED, "部分签收", "已签收{signed}/{pieces}件", _PARTLY),
+    Notice("ParcelRunningLate", _C, templates.RUNNING_LATE, "将晚到", _LATE, _TOWARDS_THE_DOOR),
+    Notice("ParcelRunningLate", _R, templates.RUNNING_LATE, "将晚到", _LATE, _TOWARDS_THE_DOOR),
+    Notice("ParcelLost", _C, templates.LOST, "已遗失", "非常抱歉，请联系客服处理赔偿", frozenset({Status.LOST})),
+    Notice("ParcelLost", _R, templates.LOST, "已遗失", "非常抱歉，寄件人可申请赔偿", frozenset({Status.LOST})),
+    Notice("ParcelFound", _C, templates.LOST, "已找回", "包裹已找到，继续运输", _ON_ITS_WAY),
+    Notice("ParcelFound", _R, templates.LOST, "已找回", "包裹已找到，继续运输", _ON_ITS_WAY),
+    Notice("ExceptionOpened", _C, templates.RUNNING_LATE, "有异常", "{reason}，正在处理", _ON_ITS_WAY),
+    Notice("ExceptionOpened", _R, templates.RUNNING_LATE, "有异常", "{reason}，正在处理", _ON_ITS_WAY),
+    Notice("ExceptionResolved", _C, templates.RUNNING_LATE, "已处理", "异常已处理，继续运输", _GOES_ON),
+    Notice("ExceptionResolved", _R, templates.RUNNING_LATE, "已处理", "异常已处理，继续运输", _GOES_ON),
+    Notice("ParcelReturning", _C, templates.RETURNED, "退回中", "{reason}，正在退回", frozenset({Status.RETURNING})),
+    Notice("ParcelReturning", _R, templates.RETURNED, "退回中", "包裹正在退回寄件人", frozenset({Status.RETURNING})),
+    Notice("ParcelDisposed", _C, templates.RETURNED, "已处置", "包裹已按无着件处置", frozenset({Status.DISPOSED})),
     Notice("ParcelReturned", _C, templates.RETURNED, "已退回", "包裹已退回，请查收", frozenset({Status.RETURNED})),
+    Notice("TopUpDue", _C, templates.PAYMENT, "待补款", "请补付运费{amount}元", frozenset(Status), must_arrive=True),
+    Notice("ClaimMoved", _C, templates.CLAIM, "理赔进展", "您的理赔申请{claim}，请查看", frozenset(Status)),
+    Notice("ClaimMoved", _R, templates.CLAIM, "理赔进展", "您的理赔申请{claim}，请查看", frozenset(Status)),
+    Notice("RefundPaid", _C, templates.PAYMENT, "已退款", "{amount}元已原路退回", frozenset(Status)),
 )
+# What is asked about a parcel and concerns who waits for it. The carrier's own trouble is told as lateness or loss,
+# what the sender packed to the sender, and a dispute to whom it is with.
+_OF_BOTH = frozenset(
+    {
+        "carrier_damaged_parcel",
+        "carrier_wet_parcel",
+        "carrier_short_contents",
+        "consignor_incorrect_address",
+        "weather_delay",
+        "force_majeure_event",
+        "authority_security_issue",
+        "authority_regulatory_hold",
+    }
+)
+_OF_CONSIGNOR = _OF_BOTH | {"consignor_prohibited_goods", "consignor_poor_packaging", "consignee_dispute"}
+OF_INCIDENTS = ("ExceptionOpened", "ExceptionResolved")
+# What a claimant did themselves is no news to them, nor is a claim that ends because the parcel is found: that is told.
+_CLAIMS_TOLD = frozenset({ClaimStatus.EVIDENCE_REQUESTED, ClaimStatus.ASSESSED, ClaimStatus.REJECTED, ClaimStatus.PAID})
 EVENT_TYPES = sorted({notice.event_type for notice in NOTICES})
 
 
@@ -105,19 +225,19 @@ def notice_of(message: Message) -> Notice:
     return next(each for each in NOTICES if (each.event_type, each.recipient, each.template) == key)
 
 
+def claimants(notices: list[Notice], data: Mapping[str, Any]) -> list[Notice]:
+    """Of a claim's move: the side whose claim it is, when it is the office's."""
+    return [each for each in notices if each.recipient == data["side"] and data["state"] in _CLAIMS_TOLD]
+
+
 def must_arrive(notice: Notice, data: Mapping[str, Any]) -> bool:
     """Whether SMS stands in for WeChat for this event."""
     return notice.must_arrive or (notice.must_if_paid and data.get("due_fen", 0) > 0)
 
 
-def still_true(message: Message, parcel: Parcel) -> bool:
-    """Whether the news still helps: the parcel has not gone on to another state, courier or delivery attempt."""
-    data = message.data
-    if parcel.status not in notice_of(message).while_in:
-        return False
-    if message.event_type == "CourierAssigned" and data.get("courier_id") != parcel.courier_id:
-        return False
-    return "attempt" not in data or data["attempt"] == parcel.attempts
+def concerns(notice: Notice, asked: str) -> bool:
+    """Whether this side is told of a question for the reason `asked`."""
+    return asked in (_OF_CONSIGNOR if notice.recipient is Recipient.CONSIGNOR else _OF_BOTH)
 
 
 def first_moment(notice: Notice, now: datetime, quiet_hours: str) -> datetime:

@@ -30,7 +30,9 @@ class Accept:
 
 class AcceptSchema(CommandSchema):
     command = Accept
-    templates = fields.List(one_of(SUBSCRIBE_TEMPLATES), required=True, validate=validate.Length(min=1, max=8))
+    templates = fields.List(
+        one_of(SUBSCRIBE_TEMPLATES), required=True, validate=validate.Length(min=1, max=len(SUBSCRIBE_TEMPLATES))
+    )
 
 
 class AllowedSchema(Schema):

@@ -14,6 +14,14 @@ SIGNED = "tmpl_signed"
 DELIVERY_FAILED = "tmpl_delivery_failed"
 REFUSED = "tmpl_refused"
 RETURNED = "tmpl_returned"
+REPRICING = "tmpl_repricing"
+STORED = "tmpl_stored"
+INSTRUCTION = "tmpl_instruction"
+RUNNING_LATE = "tmpl_running_late"
+PICKUP_FAILED = "tmpl_pickup_failed"
+LOST = "tmpl_lost"
+PAYMENT = "tmpl_payment"
+CLAIM = "tmpl_claim"
 SUBSCRIBE_TEMPLATES = (
     ORDER_PLACED,
     COURIER_ASSIGNED,
@@ -23,14 +31,27 @@ SUBSCRIBE_TEMPLATES = (
     DELIVERY_FAILED,
     REFUSED,
     RETURNED,
+    REPRICING,
+    STORED,
+    INSTRUCTION,
+    RUNNING_LATE,
+    PICKUP_FAILED,
+    LOST,
+    PAYMENT,
+    CLAIM,
 )
 
 # The SMS that stands in for a subscribe message; its parameters are made in compose.py.
 SMS_TEMPLATES = {
     OUT_FOR_DELIVERY: "100002",  # {1} tail of the waybill number, {2} the courier's phone
+    PICKED_UP: "100014",  # {1} waybill number; who did not know that something comes
     SIGNED: "100003",  # {1} waybill number
     DELIVERY_FAILED: "100004",  # {1} waybill number, {2} reason
     REFUSED: "100005",  # {1} waybill number
+    REPRICING: "100011",  # {1} waybill number
+    STORED: "100012",  # {1} place, {2} pickup code, {3} the last day
+    PAYMENT: "100015",  # {1} waybill number, {2} the sum still to be paid, in yuan
+    INSTRUCTION: "100013",  # {1} waybill number, {2} the last day
 }
 
 PAGE = "pages/track/index"
