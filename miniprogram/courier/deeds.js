@@ -2,9 +2,10 @@
 
 import { newId } from '../lib/ids.js';
 import { sendCollection } from './services/collect_cod.js';
+import { sendIncident } from './services/incident.js';
 import { sendAcceptance, sendDecline, sendPickup, sendPickupFailure } from './services/pick_up.js';
 import { sendScans } from './services/scan.js';
-import { sendFailure, sendRefusal, sendSignature } from './services/sign.js';
+import { sendFailure, sendRefusal, sendSignature, sendStorage } from './services/sign.js';
 
 /**
  * `ends`: the task is over for the courier, sent or not.
@@ -18,6 +19,9 @@ export const DEEDS = {
   out_for_delivery: { label: '出仓派送', ends: false, sendMany: sendScans },
   collect: { label: '收款', ends: false, send: sendCollection },
   sign: { label: '签收', ends: true, send: sendSignature },
+  sign_partly: { label: '部分签收', ends: false, send: sendSignature },
+  store: { label: '存放待取', ends: true, send: sendStorage },
+  incident: { label: '问题件', ends: false, send: sendIncident },
   fail_delivery: { label: '派送失败', ends: true, send: sendFailure },
   refuse: { label: '拒收', ends: true, send: sendRefusal },
 };

@@ -33,7 +33,7 @@ const SIGN_IN = ['SESSION_INVALID', 'LOGIN_REQUIRED', 'STAFF_PHONE_REQUIRED', 'L
 /** As many scans as the server takes in one request. */
 const MOST_AT_ONCE = 100;
 /** Of these one a parcel is enough: a second would be the same deed again. */
-const ENDINGS = ['sign', 'fail_delivery', 'refuse', 'pick_up', 'fail_pickup'];
+const ENDINGS = ['sign', 'store', 'fail_delivery', 'refuse', 'pick_up', 'fail_pickup'];
 
 export class Outbox {
   /**

@@ -2,6 +2,7 @@
 
 const SHANGHAI_MS = 8 * 3_600_000;
 const DAY_MS = 86_400_000;
+const HOUR_MS = 3_600_000;
 const WEEKDAYS = ['周日', '周一', '周二', '周三', '周四', '周五', '周六'];
 
 /** @param {number} number */
@@ -62,24 +63,32 @@ export function age(ageMs) {
 }
 
 /**
- * The two-hour pickup slots of a day that can still be kept, as ISO moments; `daysAhead` 0 is today.
- * @param {number} daysAhead
+ * Windows of two hours in which a delivery may be asked for: what is left of today, and the next two days.
  * @param {number} nowMs
  */
-export function pickupSlots(daysAhead, nowMs) {
-  const midnight = Math.floor((nowMs + SHANGHAI_MS) / DAY_MS) * DAY_MS - SHANGHAI_MS + daysAhead * DAY_MS;
-  return [9, 11, 13, 15, 17, 19]
-    .map((hour) => ({ from: midnight + hour * 3_600_000, until: midnight + (hour + 2) * 3_600_000 }))
-    .filter((each) => each.until - nowMs >= 3_600_000)
-    .map((each) => ({
-      from: new Date(each.from).toISOString(),
-      until: new Date(each.until).toISOString(),
-      text: `${clock(each.from)}–${clock(each.until)}`,
-    }));
+export function deliveryWindows(nowMs) {
+  const midnight = Math.floor((nowMs + SHANGHAI_MS) / DAY_MS) * DAY_MS - SHANGHAI_MS;
+  return [0, 1, 2]
+    .flatMap((ahead) => [9, 11, 13, 15, 17, 19].map((hour) => midnight + ahead * DAY_MS + hour * HOUR_MS))
+    .filter((from) => from - nowMs >= HOUR_MS)
+    .map((from) => ({ from: new Date(from).toISOString(), until: new Date(from + 2 * HOUR_MS).toISOString(), open: true, why: '' }));
 }
 
-/** "今天 周三" for the day picker. @param {number} daysAhead @param {number} nowMs */
-export function dayLabel(daysAhead, nowMs) {
-  const at = nowMs + daysAhead * DAY_MS;
-  return `${spokenDay(at, nowMs)} ${WEEKDAYS[shanghai(at).getUTCDay()]}`;
+/** "今天 周三" for the day picker. @param {string} moment ISO 8601 @param {number} nowMs */
+export function dayLabel(moment, nowMs) {
+  return `${spokenDay(moment, nowMs)} ${WEEKDAYS[shanghai(moment).getUTCDay()]}`;
+}
+
+/**
+ * This month and those before it, for a picker: "2026-03" and "2026年3月".
+ * @param {number} nowMs
+ * @param {number} count
+ */
+export function monthsBack(nowMs, count) {
+  const now = shanghai(nowMs);
+  return Array.from({ length: count }, (_, ago) => {
+    const month = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - ago, 1));
+    const [year, number] = [month.getUTCFullYear(), month.getUTCMonth() + 1];
+    return { value: `${year}-${two(number)}`, label: `${year}年${number}月` };
+  });
 }

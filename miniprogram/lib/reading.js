@@ -1,9 +1,9 @@
 /** What was read into a form, beside what the person made of it: doubts last until somebody looks at them. */
 
-/** @typedef {import('../services/parse_address.js').Person} Person */
-/** @typedef {import('../services/parse_address.js').Part} Part */
+/** @typedef {import('../more/services/parse_address.js').Person} Person */
+/** @typedef {import('../more/services/parse_address.js').Part} Part */
 /** @typedef {import('./party.js').Party} Party */
-/** @typedef {Person & { source: import('../services/parse_address.js').Source }} Reading */
+/** @typedef {Person & { source: import('../more/services/parse_address.js').Source }} Reading */
 
 /** @type {Record<Part, (keyof Party)[]>} */
 const FIELDS = { name: ['name'], phone: ['phone', 'extension'], region: ['adcode'], detail: ['address'] };

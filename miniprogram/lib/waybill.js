@@ -34,3 +34,13 @@ export function isWaybillNo(number) {
 export function spaced(number) {
   return number.replace(/(.{4})(?=.)/g, '$1 ');
 }
+
+/**
+ * Which piece of a waybill a scanned number is: "WB123456789018-003" is its third, the bare number stands for all.
+ * @param {string} number normalised
+ * @returns {{ waybillNo: string, piece: number }} piece 0: the bare number
+ */
+export function pieceOf(number) {
+  const [, waybillNo, piece] = /^(.*?)-([0-9]{3})$/.exec(number) || [];
+  return waybillNo ? { waybillNo, piece: Number(piece) } : { waybillNo: number, piece: 0 };
+}

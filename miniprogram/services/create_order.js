@@ -20,6 +20,7 @@ export const CATEGORIES = [
 ];
 
 export const TERMS = [
+  { value: 'prepaid', label: '寄付', note: '下单后用微信支付' },
   { value: 'on_account', label: '寄方月结', note: '由寄件人按月结算' },
   { value: 'on_receipt', label: '到付', note: '由收件人签收时支付' },
 ];
@@ -44,13 +45,50 @@ const CANCEL = {
 /** @type {import('../transports.js').Endpoint} */
 const LIST = { fn: 'create_order', action: 'list_my_orders', http: 'GET /orders', as: 'customer' };
 
+/** @type {import('../transports.js').Endpoint} */
+const SLOTS = { fn: 'create_order', action: 'list_pickup_slots', http: 'GET /pickup-slots', as: 'customer' };
+/** @type {import('../transports.js').Endpoint} */
+const CHECK = { fn: 'create_order', action: 'check_goods', http: 'POST /goods-check', as: 'customer' };
+
+/** How a delivery is to be proved; '' leaves it to the courier. */
+export const PROOFS = [
+  { value: '', label: '签名或照片' },
+  { value: 'signature,photo', label: '签名和照片' },
+  { value: 'code', label: '签收码', note: '短信发给收件人' },
+  { value: 'identity', label: '核对证件' },
+  { value: 'own_signature', label: '收件人手机签名' },
+];
+
 /**
+ * When a courier can come to an address today and on the next two days.
+ * @param {{ adcode: string, location?: import('../lib/coordinates.js').Point | null }} place
+ * @returns {Promise<import('../components/slot-picker/slot-picker.js').Slot[]>}
+ */
+export async function fetchSlots({ adcode, location }) {
+  const { slots } = await call(SLOTS, { adcode, ...(location && { lng: location.lng, lat: location.lat }) }, { tries: 2 });
+  return slots;
+}
+
+/**
+ * What the rules say of the goods; '' when they may be sent.
+ * @param {string} description
+ * @param {Declared[]} declared
+ */
+export async function goodsProblem(description, declared) {
+  const told = await call(CHECK, { description, declared }, { tries: 1 });
+  return told.allowed ? '' : `“${told.word}”属于禁寄物品（${told.class}），不能寄递，请取出后再下单`;
+}
+
+/**
+ * @typedef {{ name: string, count: number }} Declared
+ *
  * @typedef {object} Order
  * @property {string} quoteId
  * @property {import('./quote.js').Ask} ask
  * @property {import('../lib/party.js').Party} consignor
  * @property {import('../lib/party.js').Party} consignee
- * @property {{ description: string, category: string }} goods
+ * @property {{ description: string, category: string, declared?: Declared[] }} goods
+ * @property {string[]} proofModes
  * @property {string} terms
  * @property {string} remark
  * @property {{ from: string, until: string } | null} slot
@@ -66,10 +104,11 @@ export async function placeOrder(order, requestId) {
     goods: order.goods,
     terms: order.terms,
     remark: order.remark,
+    ...(order.proofModes.length && { proof_modes: order.proofModes }),
     ...(order.slot && { pickup_from: order.slot.from, pickup_until: order.slot.until }),
   };
   const placed = await call(PLACE, data, { requestId });
-  return { waybillNo: placed.waybill_no, statusLabel: placed.status_label };
+  return { waybillNo: placed.waybill_no, statusLabel: placed.status_label, unpaid: placed.status === 'pending_payment' };
 }
 
 /** @param {string} waybillNo @param {string} reason one of CANCEL_REASONS */

@@ -17,6 +17,8 @@ export const PRODUCTS = [
  * @property {number} volume_cm3
  * @property {number} insured_value_fen
  * @property {number} cod_fen
+ * @property {number} pieces
+ * @property {boolean} return_receipt
  */
 
 /**

@@ -2,11 +2,12 @@
 
 import { call } from '../call.js';
 import { kilograms, yuan } from '../lib/money.js';
-import { spoken } from '../lib/moments.js';
+import { slot, spoken } from '../lib/moments.js';
 import { lookOf } from '../lib/states.js';
 import { spaced } from '../lib/waybill.js';
 import { ratingView } from './care.js';
 import { PRODUCTS } from './quote.js';
+import { situationView } from './situation.js';
 
 /** @type {Record<string, string>} */
 const TERMS = { on_account: '寄方月结', on_receipt: '到付', prepaid: '寄付' };
@@ -85,7 +86,9 @@ export function parcelView(parcel, nowMs) {
     ...roadView(parcel, nowMs),
     actions: /** @type {string[]} */ (parcel.actions || []),
     courier: parcel.courier || null,
+    live: parcel.status === 'out_for_delivery',
     ended: ENDED.includes(parcel.status),
+    ...situationView(parcel, nowMs),
     rating: ratingView(parcel.rating),
     parties: [
       { role: '寄', ...parcel.consignor },
@@ -113,10 +116,13 @@ function headlineOf(parcel, nowMs) {
 /** @param {any} parcel @param {number} nowMs */
 function factsOf(parcel, nowMs) {
   const rows = [
+    ['件数', parcel.situation?.pieces > 1 && `${parcel.situation.pieces} 件`],
     ['物品', parcel.goods && `${parcel.goods.description}，${kilograms(parcel.goods.weight_g)} 千克`],
     ['产品', PRODUCTS.find((each) => each.value === parcel.product)?.label || parcel.product],
     ['付款', TERMS[parcel.terms]],
     ['运费', parcel.total_fen === undefined || parcel.total_fen === null ? '' : `¥${yuan(parcel.total_fen)}`],
+    ['签回单', parcel.situation?.return_receipt && '签字后寄回'],
+    ['上门时间', slot(parcel.situation?.pickup_from, parcel.situation?.pickup_until, nowMs)],
     ['签收时应付', parcel.due_on_delivery_fen > 0 ? `¥${yuan(parcel.due_on_delivery_fen)}` : ''],
     ['下单时间', spoken(parcel.placed_at, nowMs)],
   ];

@@ -23,6 +23,10 @@ const KEY = 'draft';
  * @property {string} cod yuan
  * @property {string} product
  * @property {string} terms
+ * @property {string} pieces
+ * @property {{ name: string, count: string }[]} declared what is inside, one by one
+ * @property {boolean} returnReceipt
+ * @property {string} proof one of PROOFS
  * @property {string} remark
  * @property {{ from: string, until: string, text: string } | null} slot
  * @property {boolean} agreed
@@ -45,6 +49,10 @@ function blank() {
     cod: '',
     product: 'standard',
     terms: 'on_account',
+    pieces: '1',
+    declared: [],
+    returnReceipt: false,
+    proof: '',
     remark: '',
     slot: null,
     agreed: false,

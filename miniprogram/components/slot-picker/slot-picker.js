@@ -1,12 +1,21 @@
-/** When the courier should come: as soon as possible, or a two-hour slot of the next days. */
+/** When somebody should come: a slot of the next days, or at any time; slots that are taken say so. */
 
-import { dayLabel, pickupSlots } from '../../lib/moments.js';
+import { clock, dayLabel } from '../../lib/moments.js';
+import { say } from '../../lib/tell.js';
 
-const DAYS_AHEAD = 3;
-const ANY_TIME = ['不限时段'];
+/** @typedef {{ from: string, until: string, open: boolean, why: string }} Slot */
+/** @typedef {{ day: string, slots: (Slot & { text: string })[] }} Day */
+
+/** @type {Record<string, string>} */
+const WHY = { past_cutoff: '已截止', full: '已约满', closed: '休息' };
 
 Component({
   properties: {
+    label: { type: String, value: '上门时间' },
+    /** What stands there before anything was chosen. */
+    anyTime: { type: String, value: '尽快上门' },
+    /** Slot[] in their order; none yet: only any time can be chosen. */
+    slots: { type: Array, value: /** @type {Slot[]} */ ([]) },
     /** { from, until, text } or null. */
     chosen: { type: Object, optionalTypes: [null], value: /** @type {any} */ (null) },
   },
@@ -15,16 +24,21 @@ Component({
     /** @type {string[][]} */
     texts: [[], []],
     at: [0, 0],
-    /** @type {ReturnType<typeof pickupSlots>[]} */
-    slots: [],
+    /** @type {Day[]} */
+    days: [],
+  },
+
+  observers: {
+    'slots, anyTime'() {
+      this.show();
+    },
   },
 
   methods: {
     show() {
       const nowMs = Date.now();
-      const slots = Array.from({ length: DAYS_AHEAD }, (_, ahead) => pickupSlots(ahead, nowMs));
-      const days = slots.map((_, ahead) => dayLabel(ahead, nowMs));
-      this.setData({ slots, texts: [['尽快上门', ...days], ANY_TIME], at: [0, 0] });
+      const days = daysOf(this.data.slots, nowMs);
+      this.setData({ days, texts: [[this.data.anyTime, ...days.map((each) => each.day)], ['不限时段']], at: [0, 0] });
       const { chosen } = this.data;
       if (chosen && Date.parse(chosen.until) < nowMs) this.triggerEvent('choose', { value: null });
     },
@@ -33,15 +47,17 @@ Component({
     column(event) {
       const { column, value } = event.detail;
       if (column !== 0) return;
-      const times = value > 0 ? this.data.slots[value - 1].map((each) => each.text) : ANY_TIME;
-      this.setData({ 'texts[1]': times.length ? times : ['今天已约满'], at: [value, 0] });
+      const times = value > 0 ? this.data.days[value - 1].slots.map((each) => each.text) : ['不限时段'];
+      this.setData({ 'texts[1]': times, at: [value, 0] });
     },
 
     /** @param {WechatMiniprogram.PickerChange} event */
     choose(event) {
       const [day, time] = /** @type {any} */ (event.detail.value);
-      const slot = day > 0 ? this.data.slots[day - 1][time] : undefined;
-      this.triggerEvent('choose', { value: slot ? { ...slot, text: `${this.data.texts[0][day]} ${slot.text}` } : null });
+      if (day === 0) return this.triggerEvent('choose', { value: null });
+      const { from, until, open, why, text } = this.data.days[day - 1].slots[time];
+      if (!open) return say(`这个时段${WHY[why] || '不可选'}，请换一个`);
+      this.triggerEvent('choose', { value: { from, until, text: `${this.data.texts[0][day]} ${text}` } });
     },
   },
 
@@ -57,3 +73,16 @@ Component({
     },
   },
 });
+
+/** @param {Slot[]} slots @param {number} nowMs @returns {Day[]} */
+function daysOf(slots, nowMs) {
+  /** @type {Day[]} */
+  const days = [];
+  for (const slot of slots) {
+    const day = dayLabel(slot.from, nowMs);
+    if (days[days.length - 1]?.day !== day) days.push({ day, slots: [] });
+    const text = `${clock(slot.from)}–${clock(slot.until)}${slot.open ? '' : `（${WHY[slot.why] || '不可选'}）`}`;
+    days[days.length - 1].slots.push({ ...slot, text });
+  }
+  return days;
+}

@@ -6,7 +6,7 @@ import { compressed, contentTypeOf } from '../../lib/uploads.js';
 /**
  * @typedef {object} KeptFile
  * @property {string} path
- * @property {'photo' | 'signature'} kind
+ * @property {'photo' | 'signature' | 'receipt'} kind
  * @property {string} contentType
  * @property {number} size exact, as the server will check it
  * @property {string} [key] the server's name for it, once it has been uploaded
@@ -15,7 +15,7 @@ import { compressed, contentTypeOf } from '../../lib/uploads.js';
 /** Sharp enough to read a door number, small enough for a slow net. */
 const PHOTO = { quality: 70, width: 1280 };
 
-/** A copy of its own, so that taking a deed back leaves the page's picture. @param {string} tempPath @param {'photo' | 'signature'} kind @returns {Promise<KeptFile>} */
+/** A copy of its own, so that taking a deed back leaves the page's picture. @param {string} tempPath @param {KeptFile['kind']} kind @returns {Promise<KeptFile>} */
 export async function keepFile(tempPath, kind) {
   const path = `${wx.env.USER_DATA_PATH}/${newId(Date.now())}`;
   await new Promise((resolve, reject) => {

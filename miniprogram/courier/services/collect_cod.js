@@ -5,9 +5,6 @@ import { yuan } from '../../lib/money.js';
 import { day, spoken } from '../../lib/moments.js';
 import { spaced } from '../../lib/waybill.js';
 
-/** @type {Record<string, string>} */
-const STATES = { agreed: '已交账，待清点', discrepancy: '有差异，财务正在核对' };
-
 /** @type {import('../outbox.js').Sender} */
 export function sendCollection(entry) {
   /** @type {import('../../transports.js').Endpoint} */
@@ -19,6 +16,18 @@ export function sendCollection(entry) {
     once: true,
   };
   return call(endpoint, { waybill_no: entry.waybillNo, ...entry.data }, { requestId: entry.requestId });
+}
+
+/** Give the money back before anything is signed for; what was paid by code goes back the way it came. @param {string} waybillNo @param {string} requestId */
+export function handBack(waybillNo, requestId) {
+  const endpoint = /** @type {const} */ ({
+    fn: 'collect_cod',
+    action: 'hand_back_cash',
+    http: 'POST /parcels/<waybill_no>/hand-back',
+    as: 'courier',
+    once: true,
+  });
+  return call(endpoint, { waybill_no: waybillNo }, { requestId });
 }
 
 /** The reply as it came. */
@@ -55,14 +64,22 @@ export function balanceView(balance, nowMs) {
   return {
     holding: yuan(balance.holding_fen),
     declared: yuan(balance.declared_fen),
+    ...roomOf(balance),
     days,
     declarations: balance.declarations.map((/** @type {any} */ each) => ({
       id: each.id,
       day: each.day,
       amount: yuan(each.declared_fen),
       count: each.waybill_nos.length,
-      state: STATES[each.state] || each.state,
+      state: each.label,
       differs: Boolean(each.difference_fen),
     })),
   };
+}
+
+/** How much more cash may be in hand; above it no parcel that cash is due for is taken out. @param {any} balance */
+function roomOf({ limit_fen: limit, room_fen: room }) {
+  if (limit === undefined) return { room: '', full: false };
+  const full = room <= 0;
+  return { full, room: full ? `手上现金已到上限 ¥${yuan(limit)}，请先交账，再领取需收现金的快件` : `还可以收 ¥${yuan(room)} 现金` };
 }

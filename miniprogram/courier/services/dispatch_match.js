@@ -5,6 +5,7 @@ import { distanceM } from '../../lib/coordinates.js';
 import { kilograms, yuan } from '../../lib/money.js';
 import { clock, slot, spoken } from '../../lib/moments.js';
 import { spaced } from '../../lib/waybill.js';
+import { measuredView } from './pick_up.js';
 
 /** @typedef {import('../../lib/coordinates.js').Point} Point */
 
@@ -68,6 +69,7 @@ export function taskView(task, nowMs, here) {
     dueFen: task.due_fen,
     due: task.kind === 'delivery' && task.due_fen > 0 ? `¥${yuan(task.due_fen)}` : '',
     collected: task.collected,
+    ...demandsOf(task),
     window: windowOf(task, nowMs),
     ...hurryOf(task, nowMs),
     location: task.location || null,
@@ -77,9 +79,32 @@ export function taskView(task, nowMs, here) {
   };
 }
 
+/** What is asked at the door beside the parcel itself; a task that was kept from before has none of it. @param {any} task */
+function demandsOf(task) {
+  return {
+    pieces: task.pieces || 1,
+    signedPieces: /** @type {number[]} */ (task.signed_pieces || []),
+    piecesFen: /** @type {number[]} */ (task.pieces_fen || []),
+    freightDueFen: /** @type {number} */ (task.freight_due_fen || 0),
+    paidPieces: /** @type {number[]} */ (task.paid_pieces || []),
+    proofModes: /** @type {string[]} */ (task.proof_modes || []),
+    returnReceipt: Boolean(task.return_receipt),
+    measured: task.repricing ? measuredView(task.repricing) : null,
+    consents: /** @type {ReturnType<typeof consentView>[]} */ ((task.consents || []).map(consentView)),
+  };
+}
+
+/** @param {any} consent @returns {{ id: string, place: string }} */
+function consentView(consent) {
+  return { id: consent.consent_id, place: consent.place };
+}
+
 /** @param {any} task @param {number} nowMs */
 function windowOf(task, nowMs) {
   if (task.kind === 'pickup') return slot(task.pickup_from, task.pickup_until, nowMs) || '尽快上门';
+  const wish = task.delivery_choice;
+  if (wish?.choice === 'pick_up_at_outlet') return '收件人要到网点自提，请交回网点';
+  if (wish?.from) return `收件人约 ${slot(wish.from, wish.until, nowMs)}`;
   return task.promised_at ? `${spoken(task.promised_at, nowMs)} 前送达` : '';
 }
 

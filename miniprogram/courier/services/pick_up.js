@@ -1,6 +1,8 @@
 /** At the sender's door: the answer to a task, the identity check, the parcel taken or not. */
 
 import { call } from '../../call.js';
+import { yuan } from '../../lib/money.js';
+import { proven } from '../lib/proven.js';
 
 export const DECLINES = [
   { value: 'carrier_capacity', label: '手头件太多' },
@@ -42,7 +44,41 @@ const sender = (action, path) => (entry) =>
 
 export const sendAcceptance = sender('accept_task', 'acceptance');
 export const sendDecline = sender('decline_task', 'decline');
-export const sendPickup = sender('pick_up_parcel', 'pickup');
+
+/** The pickup, after the pictures of what was found. @type {import('../outbox.js').Sender} */
+export async function sendPickup(entry, save) {
+  const evidence = await proven(entry, save);
+  const data = { waybill_no: entry.waybillNo, ...entry.data, ...(evidence.length && { evidence }) };
+  return call(endpoint('pick_up_parcel', 'pickup'), data, { requestId: entry.requestId });
+}
+
+/** @typedef {{ id: string, weightG: number, volumeCm3: number, changed: boolean, text: string, waiting: boolean, refused: boolean }} Measured */
+
+/**
+ * The price by what was weighed and measured; it needs the net.
+ * @param {string} waybillNo
+ * @param {{ weight_g: number, volume_cm3: number, evidence: string[] }} measure
+ * @returns {Promise<Measured>}
+ */
+export async function measure(waybillNo, measure) {
+  const told = await call(endpoint('measure_parcel', 'measurement'), { waybill_no: waybillNo, ...measure });
+  return measuredView({ ...told, ...measure, agreed: told.consented || null });
+}
+
+/** @param {any} told as a task has it @returns {Measured} */
+export function measuredView(told) {
+  const { before_fen: before, after_fen: after, needs_consent: needed, agreed } = told;
+  return {
+    id: told.measurement_id,
+    weightG: told.weight_g,
+    volumeCm3: told.volume_cm3,
+    changed: after !== before,
+    text: after === before ? `运费不变，¥${yuan(after)}` : `运费从 ¥${yuan(before)} 变为 ¥${yuan(after)}`,
+    waiting: Boolean(needed) && (agreed === null || agreed === undefined),
+    refused: agreed === false,
+  };
+}
+
 export const sendPickupFailure = sender('fail_pickup', 'pickup-failure');
 
 /**

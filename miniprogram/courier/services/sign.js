@@ -1,8 +1,7 @@
 /** At the recipient's door: proof, signature, failed attempt, refusal. */
 
 import { call } from '../../call.js';
-import { Fault } from '../../lib/fault.js';
-import { upload } from '../../lib/uploads.js';
+import { proven } from '../lib/proven.js';
 
 /** @typedef {import('../outbox.js').Entry} Entry */
 
@@ -10,6 +9,9 @@ export const SIGNERS = [
   { value: 'self', label: '本人' },
   { value: 'proxy', label: '他人代收' },
 ];
+
+/** Only with the recipient's consent. */
+export const DOORSTEP = { value: 'doorstep', label: '放门口' };
 
 export const FAILURES = [
   { value: 'consignee_not_home', label: '收件人不在' },
@@ -39,13 +41,7 @@ export const REFUSALS = [
  * @param {string} path
  * @returns {import('../../transports.js').Endpoint}
  */
-const endpoint = (action, path) => ({
-  fn: 'sign',
-  action,
-  http: `POST /parcels/<waybill_no>/${path}`,
-  as: 'courier',
-  once: action !== 'request_upload',
-});
+const endpoint = (action, path) => ({ fn: 'sign', action, http: `POST /parcels/<waybill_no>/${path}`, as: 'courier', once: true });
 
 /** Sends a signature: pictures first, then the fact that they prove. @type {import('../outbox.js').Sender} */
 export async function sendSignature(entry, save) {
@@ -68,33 +64,32 @@ function fact(to, entry, proofs) {
   return call(to, { waybill_no: entry.waybillNo, ...entry.data, ...proofs }, { requestId: entry.requestId });
 }
 
-/** The keys of the entry's pictures, each uploaded and confirmed. @param {Entry} entry @param {() => void} save */
-async function proven(entry, save) {
-  if (!entry.files.length) return [];
-  for (const file of entry.files.filter((each) => !each.key)) {
-    file.key = await uploaded(entry.waybillNo, file);
-    save();
-  }
-  const keys = entry.files.map((each) => each.key);
-  try {
-    await call(endpoint('confirm_upload', 'uploads/confirmation'), { waybill_no: entry.waybillNo, keys });
-  } catch (error) {
-    if (error instanceof Fault && error.code.startsWith('UPLOAD_')) startAgain(entry, save);
-    throw error;
-  }
-  return keys;
+/** Left where the recipient allowed it: the server makes the pickup code and tells only them. @type {import('../outbox.js').Sender} */
+export async function sendStorage(entry, save) {
+  return fact(endpoint('store_parcel', 'storage'), entry, { evidence: await proven(entry, save) });
 }
 
-/** A grant lives ten minutes: what was not confirmed in time is uploaded anew. @param {Entry} entry @param {() => void} save */
-function startAgain(entry, save) {
-  for (const file of entry.files) delete file.key;
-  save();
-  throw new Fault('server', 'UPLOAD_AGAIN', '图片需要重新上传');
+/** Where a parcel may be left. */
+export const PLACES = [
+  { value: 'locker', label: '快递柜' },
+  { value: 'station', label: '代收点' },
+  { value: 'counter', label: '网点柜台' },
+];
+
+/** Sends the recipient a sign code by SMS. @param {string} waybillNo @returns {Promise<number>} seconds that it is good for */
+export async function sendSignCode(waybillNo) {
+  return (await call(endpoint('send_sign_code', 'sign-code'), { waybill_no: waybillNo }, { tries: 1 })).expires_in_s;
 }
 
-/** @param {string} waybillNo @param {import('../lib/files.js').KeptFile} file @returns {Promise<string>} its key */
-async function uploaded(waybillNo, file) {
-  const asked = { waybill_no: waybillNo, kind: file.kind, content_type: file.contentType, size: file.size };
-  const grant = await call(endpoint('request_upload', 'uploads'), asked);
-  return upload(grant, file.path);
+/** A stored parcel is handed over to whoever knows its code; that needs the net, for the server counts wrong ones. @param {string} waybillNo @param {string} code @param {Record<string, any>} fact */
+export async function handOver(waybillNo, code, fact) {
+  await call(endpoint('collect_by_code', 'collection-by-code'), { waybill_no: waybillNo, code, ...fact }, { tries: 1 });
+}
+
+/** What an order may ask for at the door, as the courier reads it. @type {Record<string, string>} */
+export const PROOFS = { signature: '收件人签名', photo: '签收照片', code: '签收码', identity: '核对证件', own_signature: '收件人手机签名' };
+
+/** The recipient's identity card against the name of the order; it needs the net and nothing of it stays here. @param {string} waybillNo @param {{ name: string, id_number: string }} identity @returns {Promise<string>} a token for the signature */
+export async function checkRecipient(waybillNo, identity) {
+  return (await call(endpoint('check_recipient', 'recipient-identity'), { waybill_no: waybillNo, ...identity })).identity_token;
 }

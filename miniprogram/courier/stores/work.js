@@ -2,13 +2,16 @@
 
 import { observable, runInAction } from 'mobx-miniprogram';
 import { freshened } from '../../cache.js';
+import { toWgs84 } from '../../lib/coordinates.js';
 import { spoken } from '../../lib/moments.js';
 import { LOADING, failed, ready } from '../../lib/screen.js';
 import { spaced } from '../../lib/waybill.js';
 import { lastAccount, signInAs, signInByCode } from '../../services/login.js';
 import { DEEDS, sentBy } from '../deeds.js';
 import { Outbox } from '../outbox.js';
+import { Whereabouts } from '../whereabouts.js';
 import { dutyView, fetchTasks, inOrder, setDuty, taskView } from '../services/dispatch_match.js';
+import { fetchTour, planTour, tourView } from '../services/plan_route.js';
 
 const RETRY_MS = 20_000;
 /** Parcels are scanned one after the other: they wait a moment for one another. */
@@ -29,14 +32,22 @@ export const work = observable(
     entries: [],
     /** @type {{ lng: number, lat: number } | null} WGS-84 */
     here: null,
+    /** @type {import('../services/plan_route.js').Tour | null} */
+    tour: null,
 
     get tasks() {
       const nowMs = Date.now();
       const over = new Set(this.entries.filter((each) => each.state === 'waiting' && DEEDS[each.kind].ends).map((each) => each.waybillNo));
       const accepted = new Set(this.entries.filter((each) => each.kind === 'accept').map((each) => each.waybillNo));
       const open = this.reply.tasks.filter((each) => !over.has(each.waybill_no));
-      const views = open.map((each) => taskView(each, nowMs, this.here));
-      return inOrder(views.map((each) => (accepted.has(each.waybillNo) ? { ...each, accepted: true } : each)));
+      const views = open.map((each) => taskView(handedOver(each, this.entries), nowMs, this.here));
+      const shown = views.map((each) => (accepted.has(each.waybillNo) ? { ...each, accepted: true } : each));
+      return onTour(inOrder(shown), this.tour);
+    },
+
+    /** What a label may be printed for, no more of it than a list of labels shows. */
+    get labels() {
+      return /** @type {any} */ (this).tasks.map((/** @type {any} */ each) => ({ waybillNo: each.waybillNo, number: each.number, goods: each.goods }));
     },
 
     get duty() {
@@ -66,8 +77,29 @@ export const work = observable(
   { deep: false },
 );
 
+/** A task with the pieces that were signed for and not sent yet. @param {any} task @param {import('../outbox.js').Entry[]} entries */
+function handedOver(task, entries) {
+  const mine = entries.filter((each) => each.kind === 'sign_partly' && each.waybillNo === task.waybill_no && each.state === 'waiting');
+  return mine.length ? { ...task, signed_pieces: [...(task.signed_pieces || []), ...mine.flatMap((each) => each.data.pieces)] } : task;
+}
+
+/**
+ * The stops of the tour in its order; what it does not know stays as urgent and as near as it is, before all others
+ * when its time runs out and behind them when not.
+ * @template {{ waybillNo: string, hurry: string }} T
+ * @param {T[]} tasks @param {import('../services/plan_route.js').Tour | null} tour
+ */
+function onTour(tasks, tour) {
+  const shown = tasks.map((each) => ({ ...each, stop: tour?.stops[each.waybillNo] || null }));
+  if (!tour) return shown;
+  const rank = (/** @type {typeof shown[0]} */ each) => each.stop?.place ?? (each.hurry ? 0 : Infinity);
+  return shown.sort((one, other) => (rank(one) === rank(other) ? 0 : rank(one) - rank(other)));
+}
+
 /** @type {Outbox | null} */
 let outbox = null;
+/** @type {Whereabouts | null} */
+let whereabouts = null;
 let timer = 0;
 let hereAtMs = 0;
 let watching = false;
@@ -93,10 +125,12 @@ function become(account) {
     sentBy('sendMany'),
   );
   outbox = opened;
+  whereabouts = new Whereabouts(account.id, stands);
   runInAction(() => {
     work.account = account;
     work.entries = [...opened.entries];
     work.reply = { tasks: [] };
+    work.tour = null;
     work.screen = LOADING;
   });
   if (watching) return;
@@ -109,11 +143,13 @@ function become(account) {
 /** Somebody else takes the phone: what waits stays for its own courier. */
 export function leave() {
   clearTimeout(timer);
-  outbox = null;
+  whereabouts?.stop();
+  whereabouts = outbox = null;
   runInAction(() => {
     work.account = null;
     work.entries = [];
     work.reply = { tasks: [] };
+    work.tour = null;
   });
 }
 
@@ -127,7 +163,9 @@ export async function refresh() {
         work.reply = kept.value;
         work.screen = ready(kept, Date.now());
       });
+      void follow(false);
     });
+    if (work.tour) await refreshTour();
   } catch (error) {
     runInAction(() => (work.screen = failed(error)));
   }
@@ -182,6 +220,19 @@ function sendLater(afterMs) {
   timer = setTimeout(() => void sendWaiting(), afterMs);
 }
 
+/** The best order of what is to be done now; new tasks take their place in it by themselves. */
+export async function plan() {
+  const tour = await planTour();
+  runInAction(() => (work.tour = tourView(tour)));
+}
+
+/** As the server has it by now; without the net the last one stays. */
+export async function refreshTour() {
+  const owner = work.account?.id;
+  const tour = await fetchTour().catch(() => undefined);
+  if (tour !== undefined && work.account?.id === owner) runInAction(() => (work.tour = tourView(tour)));
+}
+
 /** @param {string} waybillNo */
 export function taskOf(waybillNo) {
   return work.tasks.find((each) => each.waybillNo === waybillNo) || null;
@@ -207,4 +258,17 @@ export async function locateIfAllowed() {
 export async function switchDuty(on) {
   const until = await setDuty(on, on ? await locate() : undefined);
   runInAction(() => (work.reply = { ...work.reply, on_duty_until: until }));
+  await follow(true);
+}
+
+/** The phone measures the way as long as the courier is on duty, and not a minute longer. @param {boolean} asks */
+async function follow(asks) {
+  if (work.duty.on) await whereabouts?.start(asks);
+  else whereabouts?.stop();
+}
+
+/** @param {{ lng: number, lat: number }} gcj02 */
+function stands(gcj02) {
+  hereAtMs = Date.now();
+  runInAction(() => (work.here = toWgs84(gcj02)));
 }

@@ -1,7 +1,9 @@
 import { forgetAll, freshened } from '../../cache.js';
 import { LOADING, failed, ready } from '../../lib/screen.js';
+import { openPaper } from '../../lib/papers.js';
 import { choose, confirmed, say, sayFault } from '../../lib/tell.js';
 import { CANCEL_REASONS, cancelOrder } from '../../services/create_order.js';
+import { paperUrl } from '../../services/label.js';
 import { acceptSubscriptions, askToSubscribe } from '../../services/notify.js';
 import { parcelView, proofUrl, shareParcel, stopSharing, trackParcel } from '../../services/track.js';
 
@@ -45,7 +47,7 @@ Page({
     const promise = shareParcel(this.waybillNo).then(
       (token) => {
         this.setData({ shared: true });
-        return { title, path: `/pages/shared/index?token=${token}` };
+        return { title, path: `/more/pages/shared/index?token=${token}` };
       },
       () => asked,
     );
@@ -54,7 +56,7 @@ Page({
 
   /** Messages can only be asked for in a tap. */
   async remind() {
-    const allowed = await askToSubscribe();
+    const allowed = await askToSubscribe(this.data.parcel?.exception ? 'astray' : 'waiting');
     if (!allowed.length) return say('没有开启提醒');
     try {
       await acceptSubscriptions(allowed);
@@ -94,6 +96,17 @@ Page({
       });
     } catch (error) {
       this.setData({ screen: failed(error), parcel: null });
+    }
+  },
+
+  /** What is asked or offered: most of it has a page of its own, papers open at once. @param {WechatMiniprogram.TouchEvent} event */
+  async go(event) {
+    const { name, page } = event.currentTarget.dataset;
+    if (page) return wx.navigateTo({ url: `/more/pages/${page}/index?waybill_no=${this.waybillNo}&deed=${name}` });
+    try {
+      await openPaper(await paperUrl(this.waybillNo, name));
+    } catch (error) {
+      sayFault(error);
     }
   },
 

@@ -2,12 +2,11 @@ import { storeBindingsBehavior } from 'mobx-miniprogram-bindings';
 import { forgetAll } from '../../cache.js';
 import { asFault } from '../../lib/fault.js';
 import { newId } from '../../lib/ids.js';
-import { askOf, measureProblems, orderProblems, refusedFields } from '../../lib/order_form.js';
+import { askOf, measureProblems, orderOf, orderProblems, problemsIn } from '../../lib/order_form.js';
 import { partyView } from '../../lib/party.js';
-import { prohibitedHint } from '../../lib/prohibited.js';
 import { doubtText } from '../../lib/reading.js';
 import { confirmed, say } from '../../lib/tell.js';
-import { CATEGORIES, TERMS, placeOrder } from '../../services/create_order.js';
+import { TERMS, placeOrder } from '../../services/create_order.js';
 import { defaultParty } from '../../services/address_book.js';
 import { lastAccount } from '../../services/login.js';
 import { acceptSubscriptions, askToSubscribe } from '../../services/notify.js';
@@ -25,7 +24,6 @@ Page({
   storeBindings: { store: draftStore, fields: { draft: 'draft' }, actions: [] },
 
   data: {
-    categories: CATEGORIES,
     products: PRODUCTS,
     terms: TERMS,
     consignor: cardOf('consignor'),
@@ -34,13 +32,13 @@ Page({
     ends: {},
     /** @type {Record<string, string>} */
     surcharges: {},
-    hint: '',
+    /** Where the courier is to come. @type {{ adcode: string, location: import('../../lib/coordinates.js').Point | null } | null} */
+    pickupPlace: null,
     /** @type {Awaited<ReturnType<typeof quotePrice>> | null} */
     quote: null,
     pricing: false,
     priceProblem: '',
     linesOpen: false,
-    more: false,
     placing: false,
     /** @type {Record<string, string>} */
     problems: {},
@@ -69,7 +67,6 @@ Page({
 
   onShow() {
     this.showParties();
-    this.setData({ hint: prohibitedHint(draftStore.draft.description) });
     void this.check();
     this.repriceSoon(0);
   },
@@ -88,6 +85,11 @@ Page({
     this.change({ [field]: event.detail.value });
   },
 
+  /** @param {WechatMiniprogram.CustomEvent} event from a part of the form */
+  changed(event) {
+    this.change({ [event.detail.field]: event.detail.value });
+  },
+
   /** @param {Partial<import('../../stores/draft.js').Draft>} patch */
   change(patch) {
     draftStore.change(patch);
@@ -96,7 +98,6 @@ Page({
     const problem = this.data.problems[told] ? orderProblems(draftStore.draft)[told] || '' : '';
     const now = measureProblems(draftStore.draft)[told] || problem;
     if (now !== (this.data.problems[told] || '')) this.setData({ [`problems.${told}`]: now });
-    if (field === 'description') this.setData({ hint: prohibitedHint(draftStore.draft.description) });
     this.repriceSoon(TYPING_MS);
   },
 
@@ -105,6 +106,14 @@ Page({
     const { problems } = this.data;
     const told = { consignor: consignor.complete ? '' : problems.consignor, consignee: consignee.complete ? '' : problems.consignee };
     this.setData({ consignor, consignee, problems: { ...problems, ...told } });
+    this.showPickupPlace();
+  },
+
+  showPickupPlace() {
+    const { adcode, location } = this.located('consignor');
+    const { pickupPlace } = this.data;
+    const same = pickupPlace?.adcode === adcode && JSON.stringify(pickupPlace.location) === JSON.stringify(location);
+    if (!same) this.setData({ pickupPlace: { adcode, location } });
   },
 
   /** Whether both ends are served is known before anything else is filled in; without an answer the price tells. */
@@ -122,6 +131,7 @@ Page({
       if (key !== this.checked) return;
       this.points = points;
       this.setData(view);
+      this.showPickupPlace();
       this.repriceSoon(0);
     } catch {
       this.checked = '';
@@ -130,12 +140,12 @@ Page({
 
   /** @param {WechatMiniprogram.TouchEvent} event */
   editParty(event) {
-    void wx.navigateTo({ url: `/pages/party/index?side=${event.currentTarget.dataset.side}` });
+    void wx.navigateTo({ url: `/more/pages/party/index?side=${event.currentTarget.dataset.side}` });
   },
 
   /** @param {WechatMiniprogram.TouchEvent} event */
   openBook(event) {
-    void wx.navigateTo({ url: `/pages/address_book/index?side=${event.currentTarget.dataset.side}` });
+    void wx.navigateTo({ url: `/more/pages/address_book/index?side=${event.currentTarget.dataset.side}` });
   },
 
   swapParties() {
@@ -145,17 +155,13 @@ Page({
     void this.check();
   },
 
-  openMore() {
-    this.setData({ more: !this.data.more });
-  },
-
   openLines() {
     this.setData({ linesOpen: !this.data.linesOpen });
   },
 
   /** @param {WechatMiniprogram.TouchEvent} event */
   read(event) {
-    void wx.navigateTo({ url: `/pages/document/index?name=${event.currentTarget.dataset.name}` });
+    void wx.navigateTo({ url: `/more/pages/document/index?name=${event.currentTarget.dataset.name}` });
   },
 
   /** @param {'consignor' | 'consignee'} side the party at the point that is known of it */
@@ -166,11 +172,11 @@ Page({
 
   /** @param {number} afterMs */
   repriceSoon(afterMs) {
-    clearTimeout(this.timer);
     const ask = askOf(draftStore.draft);
     const key = ask ? JSON.stringify([ask, this.located('consignor'), this.located('consignee')].map(withoutWords)) : '';
     const running = this.data.quote && this.data.quote.expiresAtMs - SPARE_MS > Date.now();
     if (key === this.asked && (running || !ask)) return;
+    clearTimeout(this.timer);
     this.asked = key;
     this.setData({ pricing: Boolean(ask), priceProblem: '', ...(ask ? {} : { quote: null }) });
     if (ask) this.timer = setTimeout(() => void this.reprice(key, ask), afterMs);
@@ -195,7 +201,7 @@ Page({
   async place() {
     if (this.data.placing) return;
     const problems = orderProblems(draftStore.draft);
-    this.setData({ problems, more: this.data.more || Boolean(problems.size || problems.insured || problems.cod || problems.remark) });
+    this.setData({ problems });
     const first = Object.values(problems)[0];
     if (first) {
       void wx.pageScrollTo({ selector: '.problem', offsetTop: -120, duration: 200 });
@@ -207,7 +213,8 @@ Page({
     }
     const seen = this.data.quote.total;
     this.setData({ placing: true });
-    const allowed = await askToSubscribe();
+    // Who pays before may owe more after the weighing, and has to hear of it.
+    const allowed = await askToSubscribe(draftStore.draft.terms === 'prepaid' ? 'prepaying' : 'placing');
     try {
       const quote = await this.agreed(seen);
       if (quote) await this.send(quote.id, allowed);
@@ -234,26 +241,16 @@ Page({
   /** @param {string} quoteId @param {string[]} allowed */
   async send(quoteId, allowed) {
     const { draft } = draftStore;
-    const { waybillNo } = await placeOrder(
-      {
-        quoteId,
-        ask: /** @type {import('../../services/quote.js').Ask} */ (askOf(draft)),
-        consignor: this.located('consignor'),
-        consignee: this.located('consignee'),
-        goods: { description: draft.description.trim(), category: draft.category },
-        terms: draft.terms,
-        remark: draft.remark.trim(),
-        slot: draft.slot,
-      },
-      draft.requestId,
-    );
+    const order = orderOf(draft, quoteId, { consignor: this.located('consignor'), consignee: this.located('consignee') });
+    const { waybillNo, unpaid } = await placeOrder(order, draft.requestId);
     draftStore.placed();
     this.asked = '';
     this.setData({ quote: null, problems: {} });
     forgetAll('customer.orders');
     // Messages are an extra: the order stands whether this arrives or not.
     acceptSubscriptions(allowed).catch(() => {});
-    await wx.navigateTo({ url: `/pages/parcel/index?waybill_no=${waybillNo}&placed=1` });
+    const next = unpaid ? '/more/pages/payment/index' : '/pages/parcel/index';
+    await wx.navigateTo({ url: `${next}?waybill_no=${waybillNo}&placed=1` });
   },
 
   /** @param {import('../../lib/fault.js').Fault} fault */
@@ -272,7 +269,7 @@ Page({
       this.repriceSoon(0);
       return say('价格有更新，请确认后再下单');
     }
-    const problems = refusedFields(fault.details);
+    const problems = problemsIn(fault);
     this.setData({ problems });
     say(Object.values(problems)[0] || fault.message);
   },

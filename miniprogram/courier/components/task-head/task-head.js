@@ -1,6 +1,7 @@
 /** Whom to visit: name, call, way there. */
 import { toGcj02 } from '../../../lib/coordinates.js';
-import { confirmed } from '../../../lib/tell.js';
+import { confirmed, sayFault } from '../../../lib/tell.js';
+import { virtualNumber } from '../../services/care.js';
 
 Component({
   properties: {
@@ -9,12 +10,24 @@ Component({
     /** Whether what is to be paid is said here. */
     money: { type: Boolean, value: false },
   },
+  data: { calling: false },
+
   methods: {
+    /** By a number that leads to the party for a while: the real one stays with the company. */
     async callThem() {
-      const { phone, extension } = this.data.task;
-      // WeChat dials digits only: what follows the phone is for the courier to key in.
-      if (extension && !(await confirmed(`拨通后转 ${extension}`, '听到提示音后，在拨号盘输入分机号。', { confirmText: '拨打' }))) return;
-      wx.makePhoneCall({ phoneNumber: phone }).catch(() => {}); // put away by the person
+      const { waybillNo, kind } = this.data.task;
+      if (this.data.calling) return;
+      this.setData({ calling: true });
+      try {
+        const { number, extension } = await virtualNumber(waybillNo, kind === 'pickup' ? 'consignor' : 'consignee');
+        // WeChat dials digits only: what follows the number is for the courier to key in.
+        if (extension && !(await confirmed(`拨通后转 ${extension}`, '听到提示音后，在拨号盘输入分机号。', { confirmText: '拨打' }))) return;
+        wx.makePhoneCall({ phoneNumber: number }).catch(() => {}); // put away by the person
+      } catch (error) {
+        sayFault(error);
+      } finally {
+        this.setData({ calling: false });
+      }
     },
 
     showWay() {

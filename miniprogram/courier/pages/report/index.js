@@ -1,6 +1,7 @@
 import { confirmed, say } from '../../../lib/tell.js';
 import { factNow } from '../../deeds.js';
-import { keepFile, photographed } from '../../lib/files.js';
+import { keepFile } from '../../lib/files.js';
+import { INCIDENTS } from '../../services/incident.js';
 import { DECLINES, PICKUP_FAILURES } from '../../services/pick_up.js';
 import { FAILURES, REFUSALS } from '../../services/sign.js';
 import * as day from '../../stores/work.js';
@@ -12,6 +13,7 @@ const KINDS = {
   fail_pickup: { title: '没有取成', reasons: PICKUP_FAILURES, fact: true, photo: false },
   fail_delivery: { title: '没有送成', reasons: FAILURES, fact: true, photo: true },
   refuse: { title: '收件人拒收', reasons: REFUSALS, fact: true, photo: true },
+  incident: { title: '登记问题件', reasons: INCIDENTS, fact: true, photo: true },
 };
 
 Page({
@@ -34,24 +36,17 @@ Page({
     this.setData({ [event.currentTarget.dataset.field]: event.detail.value, problem: '' });
   },
 
-  async takePhoto() {
-    try {
-      this.setData({ photo: await photographed() });
-    } catch (error) {
-      if (!String(/** @type {any} */ (error).errMsg).includes('cancel')) say('没有拍到照片，请重试');
-    }
-  },
-
   async confirm() {
     if (this.data.working) return;
     const { reason, note, photo, fact } = this.data;
     if (!reason) return this.setData({ problem: '请选择一个原因' });
     const { title } = KINDS[this.kind];
-    if (!(await confirmed(title, '提交后任务会从列表中移走', { confirmText: '提交' }))) return;
+    const told = this.kind === 'incident' ? '网点和客服会尽快处理' : '提交后任务会从列表中移走';
+    if (!(await confirmed(title, told, { confirmText: '提交' }))) return;
     this.setData({ working: true });
     try {
-      const told = note.trim() ? { note: note.trim() } : {};
-      const data = fact ? { ...factNow(day.work.here), reason, ...told } : { reason };
+      const noted = note.trim() ? { note: note.trim() } : {};
+      const data = fact ? { ...factNow(day.work.here), reason, ...noted } : { reason };
       const files = photo ? [await keepFile(photo, 'photo')] : [];
       if (!day.record({ kind: this.kind, waybillNo: this.waybillNo, data, files })) return say('这个包裹已经处理过了');
       await wx.navigateBack();

@@ -14,7 +14,7 @@ Page({
   behaviors: [storeBindingsBehavior],
   storeBindings: {
     store: day.work,
-    fields: { account: 'account', screen: 'screen', duty: 'duty', unsent: 'unsent', refused: 'refused', here: 'here' },
+    fields: { account: 'account', screen: 'screen', duty: 'duty', unsent: 'unsent', refused: 'refused', here: 'here', tour: 'tour' },
     actions: [],
   },
 
@@ -70,7 +70,8 @@ Page({
     void day.sendWaiting();
     void day.locateIfAllowed();
     await day.refresh();
-    if (asksForSignIn(day.work.screen)) this.setData({ door: 'signIn' });
+    if (asksForSignIn(day.work.screen)) return this.setData({ door: 'signIn' });
+    if (!day.work.tour) void day.refreshTour();
   },
 
   refresh() {
@@ -131,6 +132,17 @@ Page({
       await day.switchDuty(on);
     } catch (error) {
       await this.explain(error);
+    } finally {
+      this.setData({ working: false });
+    }
+  },
+
+  async plan() {
+    this.setData({ working: true });
+    try {
+      await day.plan();
+    } catch (error) {
+      sayFault(error);
     } finally {
       this.setData({ working: false });
     }
