@@ -13,10 +13,12 @@ from scripts.sandbox.catalogue import read_catalogue
 from scripts.sandbox.controls import ControlRoutes
 from scripts.sandbox.faults import Faults
 from scripts.sandbox.server import Provider, SandboxServer
+from scripts.sandbox.shops import Shops
 from scripts.sandbox.state import State
 from scripts.sandbox.tencent_cloud.provider import TencentCloud
 from scripts.sandbox.tencent_maps.provider import TencentMaps
 from scripts.sandbox.wechat.provider import WeChat
+from scripts.sandbox.wechat_pay.provider import WeChatPay
 
 _TOKEN_LIFETIME_S = 7_200
 
@@ -24,9 +26,11 @@ _TOKEN_LIFETIME_S = 7_200
 def main() -> int:
     """Start, print the one line that names the address, serve, and leave no thread behind."""
     options = _options()
-    state = State(options.data, fresh=options.fresh)
+    state, faults = State(options.data, fresh=options.fresh), Faults()
+    accounts = Accounts(**{field.name: getattr(options, field.name) for field in fields(Accounts)})
+    pay = WeChatPay(state, accounts, faults)
     try:
-        server = _server(options, state)
+        server = _server(options, state, accounts, faults, pay)
     except OSError as problem:
         print(f"provider sandbox: port {options.port}: {problem.strerror}", file=sys.stderr)
         return 1
@@ -36,6 +40,7 @@ def main() -> int:
     print(f"provider sandbox on http://127.0.0.1:{server.server_address[1]}", flush=True)
     server.serve_forever(poll_interval=0.1)
     server.server_close()
+    pay.stop()
     state.close()
     return 0
 
@@ -53,10 +58,10 @@ def _options() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _server(options: argparse.Namespace, state: State) -> SandboxServer:
-    accounts = Accounts(**{field.name: getattr(options, field.name) for field in fields(Accounts)})
+def _server(
+    options: argparse.Namespace, state: State, accounts: Accounts, faults: Faults, pay: WeChatPay
+) -> SandboxServer:
     catalogue = read_catalogue(app_json=options.app_json)
-    faults = Faults()
     controls: ControlRoutes = {
         ("GET", "/health"): lambda _: {"status": "ok"},
         ("GET", "/messages"): lambda asked: messages.listed(state, asked),
@@ -65,7 +70,8 @@ def _server(options: argparse.Namespace, state: State) -> SandboxServer:
         ("DELETE", "/faults"): faults.clear,
     }
     wechat = WeChat(state, accounts, catalogue, faults, options.token_seconds)
-    providers: list[Provider] = [wechat, TencentCloud(state, accounts, catalogue), TencentMaps(state, accounts)]
+    tencent = TencentCloud(state, accounts, catalogue), TencentMaps(state, accounts)
+    providers: list[Provider] = [wechat, *tencent, Shops(), pay]
     return SandboxServer(options.port, providers, controls, faults)
 
 

@@ -16,5 +16,6 @@ class Accounts:
     secret_key: str = "sandbox-secret-key"
     sms_app_id: str = "1400000001"
     sms_sign_name: str = "示例速运"
+    virtual_numbers_app_id: str = "npp0000000001"
     maps_key: str = "SANDB-OX000-00000-00000-00000-00001"
     maps_sk: str = "sandbox-maps-secret"

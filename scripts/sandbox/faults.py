@@ -9,9 +9,14 @@ from dataclasses import asdict, dataclass
 from scripts.sandbox.controls import ControlError, text_field, whole_field
 from scripts.sandbox.wire import Json
 
-PROVIDERS = frozenset({"wechat", "sms", "faceid", "maps"})
-CALL_KINDS = frozenset({"expired_token", "slow", "late", "reset", "nonsense", "http_500", "busy"})
-PUSH_KINDS = frozenset({"duplicate", "late"})
+PROVIDERS = frozenset({"wechat", "sms", "faceid", "npp", "maps", "shop", "wechat_pay"})
+CALL_KINDS = frozenset(
+    {"expired_token", "slow", "late", "reset", "nonsense", "http_500", "busy", "unknown_outcome", "lost"}
+)
+PUSH_KINDS = {
+    "wechat": frozenset({"duplicate", "late"}),
+    "wechat_pay": frozenset({"duplicate", "late", "reorder", "drop", "forge", "signtest", "stale"}),
+}
 PUSH_OPERATION = "push"
 _LONGEST_DELAY_S = 120.0
 
@@ -76,7 +81,7 @@ def _fault(payload: Json) -> Fault:
     path = payload.get("path") or ""
     if provider not in PROVIDERS:
         raise ControlError(f"provider must be one of {', '.join(sorted(PROVIDERS))}")
-    kinds = PUSH_KINDS if path == PUSH_OPERATION else CALL_KINDS
+    kinds = PUSH_KINDS.get(provider, frozenset()) if path == PUSH_OPERATION else CALL_KINDS
     if kind not in kinds:
         raise ControlError(f"kind must be one of {', '.join(sorted(kinds))} here")
     count = whole_field(payload, "count", 1)

@@ -5,6 +5,7 @@ import struct
 import sys
 import time
 from collections.abc import Mapping
+from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, NoReturn, Protocol
 from urllib.parse import parse_qs, urlsplit
@@ -83,6 +84,7 @@ class _Handler(BaseHTTPRequestHandler):
             query={name: values[0] for name, values in parse_qs(parts.query, keep_blank_values=True).items()},
             headers={name.lower(): value for name, value in self.headers.items()},
             body=self.rfile.read(int(length)),
+            target=self.path,
         )
         if request.path.startswith(f"{CONTROL_PREFIX}/"):
             self._send(self._controlled(request))
@@ -122,6 +124,12 @@ class _Handler(BaseHTTPRequestHandler):
                 self._cut_off()
             case "busy":
                 return call.busy()
+            case "unknown_outcome":
+                call.answer()
+                return call.busy()
+            case "lost":
+                call.answer()
+                self._cut_off()
             case "expired_token":
                 return call.expired()
         return _HTTP_500 if fault.kind == "http_500" else _NONSENSE
@@ -136,7 +144,10 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _send(self, reply: Reply) -> None:
         self.send_response(reply.status)
-        self.send_header("Content-Type", reply.content_type)
-        self.send_header("Content-Length", str(len(reply.body)))
+        for name, value in reply.headers.items():
+            self.send_header(name, value)
+        if reply.status != HTTPStatus.NO_CONTENT:
+            self.send_header("Content-Type", reply.content_type)
+            self.send_header("Content-Length", str(len(reply.body)))
         self.end_headers()
         self.wfile.write(reply.body)

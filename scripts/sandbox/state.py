@@ -28,6 +28,9 @@ CREATE TABLE IF NOT EXISTS messages (
 CREATE INDEX IF NOT EXISTS messages_by_recipient ON messages (recipient, at);
 CREATE TABLE IF NOT EXISTS map_places (address TEXT PRIMARY KEY, place TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS people (id_card TEXT PRIMARY KEY, name TEXT NOT NULL, result TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS number_pool (numbers INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS bindings (
+    bind_id TEXT PRIMARY KEY, number TEXT NOT NULL, src TEXT NOT NULL, dst TEXT NOT NULL, expires_at REAL NOT NULL);
 CREATE TABLE IF NOT EXISTS sms_numbers (phone TEXT PRIMARY KEY, code TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS sms_limits (name TEXT PRIMARY KEY, most INTEGER NOT NULL);
 """
@@ -61,6 +64,11 @@ class State:
                 self._connection.execute("ROLLBACK")
                 raise
             self._connection.execute("COMMIT")
+
+    def add_tables(self, schema: str) -> None:
+        """Make a provider's own tables where they are missing."""
+        with self._lock:
+            self._connection.executescript(schema)
 
     def close(self) -> None:
         """Close the file; nothing may use the state afterwards."""

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 Json = dict[str, Any]
@@ -17,6 +17,7 @@ class Request:
     query: Mapping[str, str]
     headers: Mapping[str, str]
     body: bytes
+    target: str  # path and query as they were sent
 
     def json_object(self) -> Json | None:
         """The body as a JSON object, or None when it is anything else."""
@@ -35,6 +36,7 @@ class Reply:
     body: bytes
     # The Tencent Cloud SDK reads errors only when the type is exactly this, without a charset.
     content_type: str = "application/json"
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 def json_reply(payload: object, status: int = 200) -> Reply:

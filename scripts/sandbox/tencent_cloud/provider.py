@@ -11,6 +11,7 @@ from scripts.sandbox.state import State
 from scripts.sandbox.tencent_cloud import tc3
 from scripts.sandbox.tencent_cloud.errors import CloudError, answered, refused
 from scripts.sandbox.tencent_cloud.faceid import FaceId
+from scripts.sandbox.tencent_cloud.npp import NumberProtection
 from scripts.sandbox.tencent_cloud.sms import Sms
 from scripts.sandbox.wire import Call, Json, Reply, Request
 
@@ -32,9 +33,12 @@ class TencentCloud:
         self._accounts = accounts
         self._sms = Sms(state, accounts, catalogue)
         self._faceid = FaceId(state)
+        self._numbers = NumberProtection(state, accounts)
         self._actions = {
             "SendSms": _Action("sms", "2021-01-11", self._sms.send, needs_region=True),
             "IdCardVerification": _Action("faceid", "2018-03-01", self._faceid.verify),
+            "GetVirtualNum": _Action("npp", "2019-08-23", self._numbers.get),
+            "DelVirtualNum": _Action("npp", "2019-08-23", self._numbers.delete),
         }
 
     @property
@@ -44,6 +48,8 @@ class TencentCloud:
             ("POST", "/sms/numbers"): self._sms.set_number,
             ("POST", "/sms/limits"): self._sms.limits.set,
             ("POST", "/faceid/people"): self._faceid.register,
+            ("POST", "/npp/numbers"): self._numbers.set_pool,
+            ("POST", "/npp/calls"): self._numbers.dial,
         }
 
     def find(self, request: Request) -> Call | None:

@@ -1,11 +1,11 @@
-"""The location service at apis.map.qq.com: the geocoder, both ways."""
+"""The location service at apis.map.qq.com: the geocoder, both ways, the distance matrix and the way by car."""
 
 import re
 
 from scripts.sandbox.accounts import Accounts
 from scripts.sandbox.controls import ControlRoutes
 from scripts.sandbox.state import State
-from scripts.sandbox.tencent_maps import signature, status
+from scripts.sandbox.tencent_maps import driving, roads, signature, status
 from scripts.sandbox.tencent_maps.atlas import Atlas, Spot
 from scripts.sandbox.tencent_maps.quotas import Quotas
 from scripts.sandbox.tencent_maps.status import MapsError, answered, refused
@@ -13,6 +13,8 @@ from scripts.sandbox.wire import Call, Json, Reply, Request
 
 _NAME = "maps"
 _GEOCODER = ("/ws/geocoder/v1", "/ws/geocoder/v1/")
+_MATRIX = ("/ws/distance/v1/matrix", "/ws/distance/v1/matrix/")
+_DRIVING = ("/ws/direction/v1/driving", "/ws/direction/v1/driving/")
 _POINT = re.compile(r"(-?\d{1,3}(?:\.\d+)?),(-?\d{1,3}(?:\.\d+)?)")
 _LARGEST_LATITUDE, _LARGEST_LONGITUDE = 90, 180
 
@@ -31,12 +33,12 @@ class TencentMaps:
         return {("POST", "/maps/places"): self._atlas.register, ("POST", "/maps/limits"): self._quotas.set}
 
     def find(self, request: Request) -> Call | None:
-        """The call this request is; its operation is "geocode" or "reverse"."""
-        if request.path not in _GEOCODER:
+        """The call this request is; its operation is "geocode", "reverse", "matrix" or "driving"."""
+        if request.path not in _GEOCODER + _MATRIX + _DRIVING:
             return None
         return Call(
             provider=_NAME,
-            operation="reverse" if "location" in request.query else "geocode",
+            operation=_operation(request),
             answer=lambda: self._answer(request),
             busy=lambda: refused(MapsError(status.TOO_FAST)),
             expired=lambda: refused(MapsError(status.IP_NOT_ALLOWED)),
@@ -48,6 +50,10 @@ class TencentMaps:
                 raise MapsError(status.METHOD_WRONG)
             signature.verify(request, self._accounts)
             self._quotas.spend()
+            if request.path in _MATRIX:
+                return answered(roads.matrix(request.query, _point))
+            if request.path in _DRIVING:
+                return answered(driving.way(request.query, _point))
             if "location" in request.query:
                 return answered(self._reverse(request.query["location"]))
             return answered(self._geocode(request.query.get("address", ""), request.query.get("policy", "0")))
@@ -96,6 +102,14 @@ class TencentMaps:
             },
             "address_reference": near,
         }
+
+
+def _operation(request: Request) -> str:
+    if request.path in _MATRIX:
+        return "matrix"
+    if request.path in _DRIVING:
+        return "driving"
+    return "reverse" if "location" in request.query else "geocode"
 
 
 def _components(spot: Spot) -> Json:

@@ -11,6 +11,7 @@ from scripts.sandbox.wechat import errors
 from scripts.sandbox.wechat.errors import WeChatError, ok, refused
 from scripts.sandbox.wechat.login import Login
 from scripts.sandbox.wechat.ocr import PrintedText
+from scripts.sandbox.wechat.order_shipping import OrderShipping
 from scripts.sandbox.wechat.push import MessagePush
 from scripts.sandbox.wechat.subscribe import SubscribeMessages
 from scripts.sandbox.wechat.tokens import Tokens
@@ -29,6 +30,7 @@ class WeChat:
         self._login = Login(state, accounts)
         self._subscribe = SubscribeMessages(state, catalogue)
         self._printed = PrintedText(state)
+        self._shipping = OrderShipping(state, accounts)
         self._push = MessagePush(accounts, faults)
         self._open: dict[str, tuple[str, Callable[[Request], Json]]] = {
             "/sns/jscode2session": ("GET", self._login.code_to_session),
@@ -39,6 +41,9 @@ class WeChat:
             "/wxa/business/getuserphonenumber": self._login.phone_number,
             "/cgi-bin/message/subscribe/send": self._subscribe.send,
             "/cv/ocr/comm": self._printed.read,
+            "/wxa/sec/order/upload_shipping_info": self._shipping.upload,
+            "/wxa/sec/order/get_order": self._shipping.order,
+            "/wxa/sec/order/is_trade_managed": self._shipping.is_managed,
         }
 
     @property
@@ -50,6 +55,8 @@ class WeChat:
             ("POST", "/wechat/subscriptions"): self._subscribe.accept,
             ("POST", "/wechat/photo-texts"): self._printed.register,
             ("POST", "/wechat/photo-quota"): self._printed.limit,
+            ("GET", "/wechat/shipping"): self._shipping.listed,
+            ("POST", "/wechat/shipping-rules"): self._shipping.rule,
             ("POST", "/wechat/pushes"): self._push.send,
             ("POST", "/wechat/push-checks"): self._push.verify,
         }
