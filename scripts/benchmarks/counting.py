@@ -37,7 +37,7 @@ class CommandCounter:
 
     def listen(self) -> None:
         """Make this process's next MongoDB client report its commands."""
-        from logistics.store.mongo import client
+        from logistics.store.connection import client
 
         monitoring.register(self._mongo)
         client().close()

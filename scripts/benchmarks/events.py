@@ -27,13 +27,19 @@ def event(method: str, path: str, body: Any = None, session: str = "", query: st
     return http_event(Request(method, path, query, headers, content), "$default", {})
 
 
+def notified(body: str, headers: dict[str, str]) -> Event:
+    """What WeChat Pay posts, byte for byte: the signature is over it."""
+    lower = {name.lower(): value for name, value in headers.items()}
+    return http_event(Request("POST", "/payments/notifications", "", lower, body.encode()), "$default", {})
+
+
 def asked() -> Event:
     """What a quote is asked with: 1.5 kg from Guangzhou to Hangzhou, cash on delivery."""
     route = {"product": "standard", "from_adcode": "440106", "to_adcode": "330108"}
     return route | {"weight_g": 1_500, "volume_cm3": 6_000, "insured_value_fen": 0, "cod_fen": 12_800}
 
 
-def ordered(quote_id: str) -> Event:
+def ordered(quote_id: str, terms: str = "on_account") -> Event:
     """The order that goes with it."""
     ask = asked()
     return {
@@ -54,7 +60,7 @@ def ordered(quote_id: str) -> Event:
             "location": {"lng": 120.21, "lat": 30.21},
         },
         "goods": {"description": "两本书", "category": "books"},
-        "terms": "on_account",
+        "terms": terms,
         "remark": "请提前电话联系",
     }
 

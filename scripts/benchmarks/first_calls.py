@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import Any
 
 import requests
@@ -17,6 +18,7 @@ from scripts.benchmarks.orders import COD_FEN, Order
 
 _WEB = ("flask", "serverless_wsgi", "marshmallow", "pymongo", "redis")
 _STORES = ("mongo", "redis")
+_FETCHED = 60
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,7 @@ def first_calls(ground: Ground, orders: dict[str, list[Order]]) -> list[FirstCal
         FirstCall("track", asks.track, avoids=lean),
         FirstCall("create_order", asks.create_order, (*publishing["modules"], *sealing), publishing["lines"]),
         FirstCall("dispatch_match", asks.duty, avoids=lean),
+        FirstCall("plan_route", asks.plan, (*_WEB, "pyvrp"), avoids=lean),
         FirstCall("pick_up", asks.accept, (*_WEB, "requests"), avoids=lean),
         FirstCall("scan", asks.scan, **publishing),
         FirstCall("sign", asks.sign, **publishing),
@@ -58,6 +61,7 @@ class _Asks:
     def __init__(self, ground: Ground, orders: dict[str, list[Order]]) -> None:
         self._ground = ground
         self._left: dict[str, Iterator[Order]] = {life: iter(each) for life, each in orders.items()}
+        self._to_fetch = [order.waybill_no for order in orders["placed"][:_FETCHED]]
 
     def quote(self) -> Event:
         return event("POST", "/quotes", asked(), self._customer())
@@ -74,6 +78,21 @@ class _Asks:
     def duty(self) -> Event:
         here = {"lng": 113.322, "lat": 23.125}
         return event("POST", "/couriers/me/duty", {"on": True, "location": here}, self._held("assigned")[1])
+
+    def plan(self) -> Event:
+        """A courier with so many pickups all over a district."""
+        return event("POST", "/couriers/me/tour", {"anew": True}, self._fetching)
+
+    @cached_property
+    def _fetching(self) -> str:
+        from logistics.store.mongo import database
+
+        order = next(self._left["assigned"])
+        for number, waybill_no in enumerate(self._to_fetch):
+            place = [113.28 + (number * 7919 % 401) / 4_000, 23.10 + (number * 4729 % 399) / 4_000]
+            given = {"status": "assigned", "courier_id": order.courier_id, "assigned_at": datetime.now(UTC)}
+            database()["parcels"].update_one({"_id": waybill_no}, {"$set": given | {"consignor.location": place}})
+        return self._ground.sessions[str(order.courier_id)]
 
     def accept(self) -> Event:
         waybill_no, session = self._held("assigned")

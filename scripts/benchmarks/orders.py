@@ -182,12 +182,13 @@ class _Life:
         return self._at_the_door(life, self._scan(parcel, Step.OUT_FOR_DELIVERY, self._deliverer))
 
     def _at_the_door(self, life: str, parcel: Parcel) -> Parcel:
+        from logistics.domain.collecting import collect
         from logistics.domain.consignment import Proof
         from logistics.domain.states import Step
 
         if life == "cash_due":
             return parcel
-        parcel = parcel.collect(COD_FEN, self._deliverer)
+        parcel = collect(parcel, COD_FEN, self._deliverer)
         key = f"proofs/{parcel.waybill_no}/photo.jpg"
         parcel = parcel.add_proof(Proof(key, "photo", self._deliverer.id, 48_213, "0" * 64, self._later()))
         if life == "collected":

@@ -6,73 +6,28 @@ in any order that the API allows; `plans` strings them together.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from random import Random
+from collections.abc import Sequence
 from typing import Any
 
-from logistics.domain.ids import new_id
 from scripts.demonstration import pictures
-from scripts.demonstration.api import Api, Refused, wait_until
-from scripts.demonstration.papers import id_number, party, post_file, yuan
-from scripts.demonstration.people import People, Person
-from scripts.demonstration.places import DESTINATIONS, HUB, ORIGIN, Address
+from scripts.demonstration.api import wait_until
+from scripts.demonstration.deeds import PREPAID, Deeds
+from scripts.demonstration.papers import id_number, party, yuan
+from scripts.demonstration.people import Person
 
-_UPLOADS = 3
 _MATCHED_WITHIN_S = 90.0  # the first try comes with the event, the next ones each minute
 
 
-@dataclass(frozen=True)
-class Done:
-    """One step that was made."""
-
-    step: str
-    by: str
-    result: str
-    at: datetime = field(default_factory=lambda: datetime.now(UTC))
-
-
-@dataclass(frozen=True)
-class Wish:
-    """What the customer orders: `terms` on_account or on_receipt, `cod_fen` the goods money."""
-
-    terms: str = "on_account"
-    cod_fen: int = 0
-    weight_g: int = 1_200
-    product: str = "standard"
-    destination: Address = DESTINATIONS[0]
-
-
-Hear = Callable[[str], object]
-
-
-class Journey:
-    """One order and everything that is done with it; `number` picks who sends and who receives.
-
-    `hear` is called after each step with its name: it may wait there for what the step sets off, as people do who
-    look at their phones before they go on. Without it the steps follow one another as fast as they are answered.
-    """
-
-    def __init__(self, api: Api, people: People, rng: Random, wish: Wish | None = None, number: int = 0) -> None:
-        self.api, self.people, self.rng, self.wish = api, people, rng, wish or Wish()
-        self.sender, self.receiver = people.sender(number), people.receiver(number)
-        self.done: list[Done] = []
-        self.hear: Hear | None = None
-        self.waybill_no = ""
-        self.quote: dict[str, Any] = {}
-        self.order: dict[str, Any] = {}
-        self.couriers: list[Person] = []  # who had it, in order
-        self._decisions = 0
-        self.proof_keys: list[str] = []
+class Journey(Deeds):
+    """The steps of a journey that goes to plan."""
 
     # --- the customer ------------------------------------------------------------------------------------------
 
     def ask_price(self) -> None:
         """Ask what it costs."""
         wish, to = self.wish, self.wish.destination
-        ends = {"from_adcode": ORIGIN.adcode, "to_adcode": to.adcode}
-        points = {"from_point": ORIGIN.location, "to_point": to.location}
+        ends = {"from_adcode": self.wish.origin.adcode, "to_adcode": to.adcode}
+        points = {"from_point": self.wish.origin.location, "to_point": to.location}
         self.quote = self.api.post("/quotes", self._asked | ends | points, self.sender.session)
         lines = " + ".join(f"{each['name']} {yuan(each['amount_fen'])}" for each in self.quote["fee_lines"])
         self._did("quote", self.sender, f"{lines} = {yuan(self.quote['total_fen'])} ({wish.product})")
@@ -81,14 +36,16 @@ class Journey:
         """Order it at the price that was offered."""
         body = self._asked | {
             "quote_id": self.quote["quote_id"],
-            "consignor": party(self.sender, ORIGIN),
+            "consignor": party(self.sender, self.wish.origin),
             "consignee": party(self.receiver, self.wish.destination),
             "goods": {"description": "茶叶两盒", "category": "food"},
             "terms": self.wish.terms,
+            "pieces": self.wish.pieces,
         }
         self.order = self.api.post("/orders", body, self.sender.session, request_id)
         self.waybill_no = self.order["waybill_no"]
-        self._did("order", self.sender, f"{self.waybill_no} {self.order['status_label']}")
+        step = "order to pay" if self.wish.terms == PREPAID else "order"
+        self._did(step, self.sender, f"{self.waybill_no} {self.order['status_label']}")
 
     def cancel(self, reason: str = "consignor_changed_mind") -> None:
         """Call it off."""
@@ -108,13 +65,13 @@ class Journey:
         decision = wait_until(lambda: self._decided(dispatcher), waited_for, _MATCHED_WITHIN_S)
         considered = decision["considered"]
         why = f"{considered[0]['distance_m']} m away, best of {len(considered)}" if considered else "by hand"
-        ours = {each.id: each for each in self.people.couriers(ORIGIN.outlet_id)}
+        ours = {each.id: each for each in self.people.on_duty()}
         courier = ours.get(decision["courier_id"])
         self._did("assigned", None, f"{courier.name if courier else 'somebody else'}: {why}")
         if courier:
             self.couriers.append(courier)
         else:
-            self.assign(next(iter(ours.values())))
+            self.assign(self.people.couriers(self.wish.origin.outlet_id)[0])
 
     def assign(self, courier: Person) -> None:
         """The dispatcher gives the order to a courier."""
@@ -140,39 +97,44 @@ class Journey:
         identity = {"name": self.sender.name, "id_number": id_number(self.rng)}
         checked = self._post("real-name", identity, self.courier)
         self._did("real name", self.courier, "实名认证通过")
-        taken = self._fact() | {
-            "real_name_token": checked["real_name_token"],
-            "inspected": True,
-            "weight_g": self.wish.weight_g,
-            "volume_cm3": 4_000,
-            "location": ORIGIN.location,
-        }
-        self._told("pickup", self._post("pickup", taken, self.courier), self.courier)
+        taken = (
+            self._fact()
+            | {
+                "real_name_token": checked["real_name_token"],
+                "inspected": True,
+                "weight_g": self.measured.get("weight_g", self.wish.weight_g),
+                "volume_cm3": 4_000,
+                "location": self.wish.origin.location,
+            }
+            | ({"measurement_id": self.measured["measurement_id"]} if self.measured else {})
+        )
+        step = "pickup at a new price" if self.measured.get("difference_fen") else "pickup"
+        self._told(step, self._post("pickup", taken, self.courier), self.courier)
 
     # --- on the road -------------------------------------------------------------------------------------------
 
     def carry(self) -> None:
         """To the outlet of the consignee."""
-        self._haul(ORIGIN.outlet_id, self.wish.destination.outlet_id)
+        self._haul(self.wish.origin.outlet_id, self.destination.hubs, self.destination.outlet_id)
 
     def carry_back(self) -> None:
         """To the outlet that it came from."""
-        self._haul(self.wish.destination.outlet_id, ORIGIN.outlet_id)
+        self._haul(self.destination.outlet_id, self.destination.hubs[::-1], self.wish.origin.outlet_id)
 
     def take_out(self) -> None:
         """A courier of the last outlet sets out with it."""
-        courier = self.people.couriers(self.wish.destination.outlet_id)[0]
+        courier = self.people.couriers(self.destination.outlet_id)[0]
         self.couriers.append(courier)
         self.scan("out_for_delivery", courier)
 
     def bring_back(self) -> None:
         """The courier hands it in at the outlet after a failed attempt."""
-        self.scan("back_at_outlet", self.people.staff("outlet_manager", self.wish.destination.outlet_id))
+        self.scan("back_at_outlet", self.people.staff("outlet_manager", self.destination.outlet_id))
 
-    def scan(self, step: str, who: Person) -> None:
+    def scan(self, step: str, who: Person, told_as: str = "") -> None:
         """One scan by whoever has the parcel before them."""
         row = self._fact() | {"waybill_no": self.waybill_no, "step": step}
-        self._told(step, wait_until(lambda: self._scanned(row, who), f"{step} of {self.waybill_no}"), who)
+        self._told(told_as or step, wait_until(lambda: self._scanned(row, who), f"{step} of {self.waybill_no}"), who)
 
     # --- at the door -------------------------------------------------------------------------------------------
 
@@ -183,19 +145,13 @@ class Journey:
 
     def collect(self) -> None:
         """Take the exact amount due, in cash."""
-        due = self.order["due_on_delivery_fen"]
+        due = self.due_fen = self._due_now()
         taken = self._post("collection", {"amount_fen": due}, self.courier)
         self._did("collect", self.courier, f"{yuan(due)} {taken['cod_status']}")
 
     def sign(self) -> None:
         """The consignee signs."""
-        signed = self._fact() | {
-            "signed_by": self.receiver.name,
-            "signed_kind": "self",
-            "proof_keys": self.proof_keys,
-            "location": self.wish.destination.location,
-        }
-        self._told("sign", self._post("signature", signed, self.courier), self.courier)
+        self._told("sign", self._post("signature", self._signature(), self.courier), self.courier)
 
     def fail(self, reason: str = "consignee_not_home") -> None:
         """Nobody opens."""
@@ -215,15 +171,23 @@ class Journey:
 
     def give_back(self) -> None:
         """A courier of the first outlet brings it to the consignor's door."""
-        self.couriers.append(self.people.couriers(ORIGIN.outlet_id)[0])
+        self.couriers.append(self.people.couriers(self.wish.origin.outlet_id)[0])
         self.scan("returned", self.courier)
 
     # --- inside ------------------------------------------------------------------------------------------------
 
-    @property
-    def courier(self) -> Person:
-        """Who has the parcel in hand."""
-        return self.couriers[-1]
+    def _signature(self) -> dict[str, Any]:
+        return self._fact() | {
+            "signed_by": self.receiver.name,
+            "signed_kind": "self",
+            "proof_keys": self.proof_keys,
+            "location": self.destination.location,
+        }
+
+    def _due_now(self) -> int:
+        """What the courier's task list says is to be collected."""
+        tasks = self.api.get("/couriers/me/tasks", self.courier.session)["tasks"]
+        return int(next(each["due_fen"] for each in tasks if each["waybill_no"] == self.waybill_no))
 
     @property
     def _asked(self) -> dict[str, Any]:
@@ -233,14 +197,20 @@ class Journey:
             "weight_g": wish.weight_g,
             "volume_cm3": 4_000,
             "cod_fen": wish.cod_fen,
+            "pieces": wish.pieces,
         }
 
-    def _haul(self, first: str, last: str) -> None:
-        """From one outlet over the hub to another one, scanned at each."""
-        driver = self.people.staff("driver", HUB)
+    def _haul(self, first: str, hubs: Sequence[str], last: str) -> None:
+        """From one outlet over the hubs to another one, scanned at each."""
         self.scan("departed", self.people.staff("outlet_manager", first))
-        self.scan("arrived", driver)
-        self.scan("departed", driver)
+        self.pass_through(hubs, last)
+
+    def pass_through(self, hubs: Sequence[str], last: str) -> None:
+        """What is on the road already comes to each hub, goes on, and comes in at the last outlet."""
+        for hub in hubs:
+            driver = self.people.staff("driver", hub)
+            self.scan("arrived", driver)
+            self.scan("departed", driver)
         self.scan("arrived", self.people.staff("outlet_manager", last))
 
     def _decided(self, dispatcher: Person) -> dict[str, Any] | None:
@@ -252,46 +222,3 @@ class Journey:
             return None
         self._decisions = len(chosen)
         return chosen[0]
-
-    def _scanned(self, row: dict[str, Any], who: Person) -> Any:
-        """The outcome of a scan; none when somebody else moved the parcel at that moment: it is to be sent again."""
-        told = self.api.post("/scans", {"scans": [row]}, who.session)["results"][0]
-        error = told.get("error")
-        if error and error["code"] != "PARCEL_CHANGED":
-            raise Refused(200, error["code"], error["message"], error.get("details"))
-        return None if error else told
-
-    def _prove(self, files: dict[str, bytes]) -> None:
-        """Upload files and have them checked; those that the store has lost meanwhile are uploaded again."""
-        for tries_left in reversed(range(_UPLOADS)):
-            self.proof_keys = [self._upload(kind, content) for kind, content in files.items()]
-            try:
-                self._post("uploads/confirmation", {"keys": self.proof_keys}, self.courier)
-                return
-            except Refused as refused:
-                if refused.code != "UPLOAD_MISSING" or not tries_left:
-                    raise
-
-    def _upload(self, kind: str, content: bytes) -> str:
-        """Ask for a form, and post the file with it as a browser would."""
-        asked = {"kind": kind, "content_type": "image/png", "size": len(content)}
-        form = self._post("uploads", asked, self.courier)
-        return wait_until(lambda: post_file(form, kind, content), f"the upload of a {kind}")
-
-    def _fact(self) -> dict[str, Any]:
-        """What a phone writes down when something happens, online or not."""
-        now = datetime.now(UTC)
-        return {"scan_id": new_id(now), "occurred_at": now.isoformat()}
-
-    def _post(self, what: str, body: Any, who: Person) -> Any:
-        return self.api.post(f"/parcels/{self.waybill_no}/{what}", body, who.session)
-
-    def _told(self, step: str, answer: Any, who: Person) -> None:
-        """A fact is always taken; whether it counts stands in the answer."""
-        counts = answer["applied"]
-        self._did(step, who, answer.get("status_label", "applied") if counts else f"flagged {answer['flag']}")
-
-    def _did(self, step: str, by: Person | None, result: str) -> None:
-        self.done.append(Done(step, f"{by.name} ({by.role})" if by else "system", result))
-        if self.hear:
-            self.hear(step)

@@ -9,8 +9,9 @@ from typing import Any
 from scripts.demonstration.api import wait_until
 from scripts.demonstration.journey import Journey
 from scripts.demonstration.people import Person
-from scripts.demonstration.plans import SMS_BY_TAIL, SMS_INSTEAD, TRACES
 from scripts.demonstration.sandbox import Sandbox
+from scripts.demonstration.traces import SMS_BY_TAIL, SMS_INSTEAD
+from scripts.demonstration.trouble_traces import EVERY_TRACE
 
 # (phone or openid, template, the parcel as the message names it)
 Key = tuple[str, str, str]
@@ -22,10 +23,12 @@ def wanted(journey: Journey) -> Counter[Key]:
     """The messages that the steps made so far set off."""
     found: Counter[Key] = Counter()
     for step in journey.done:
-        trace = TRACES[step.step]
+        trace = EVERY_TRACE[step.step]
         found.update(_key(journey, journey.sender, template) for template in trace.sender)
         reached = [each for each in trace.receiver if journey.receiver.wechat or each in SMS_INSTEAD]
         found.update(_key(journey, journey.receiver, template) for template in reached)
+        texts = () if journey.receiver.wechat else trace.sms
+        found.update((journey.receiver.phone, sms, journey.waybill_no) for sms in texts)
     return found
 
 

@@ -32,6 +32,11 @@ class Office:
         found: dict[str, Any] = self._client.call("collect_cod", "show_journal", {"waybill_no": waybill_no})
         return found
 
+    def payments(self, waybill_no: str) -> dict[str, Any]:
+        """What is wanted, paid and given back for a parcel."""
+        found: dict[str, Any] = self._client.call("pay", "show_payments", {"waybill_no": waybill_no})
+        return found
+
     def journal_differences(self) -> int:
         """How many balances are not what the entries make."""
         return int(self._client.call("collect_cod", "check_journal")["count"])

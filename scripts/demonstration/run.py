@@ -13,25 +13,29 @@ from typing import Any
 from scripts.admin_cli.target import Target
 from scripts.demonstration.api import Api, Late, Refused, wait_until
 from scripts.demonstration.checks import Trip, message_problems, pending, problems_of
-from scripts.demonstration.journey import Journey
 from scripts.demonstration.mailbox import Mailbox
 from scripts.demonstration.office import Office
 from scripts.demonstration.people import People
-from scripts.demonstration.places import ORIGIN
-from scripts.demonstration.plans import ALLOWED, Plan
+from scripts.demonstration.plans import Plan
 from scripts.demonstration.sandbox import Sandbox
+from scripts.demonstration.traces import ALLOWED
+from scripts.demonstration.troubled import TroubledJourney
 
 AT_ONCE = 3  # the local gateway starts a process for each call that runs at the same time
 _HANDLED_WITHIN_S = 120.0
+_Told = Callable[[TroubledJourney], object]
 _SHIFT = timedelta(hours=2)
 
 
 class Run:
     """One demonstration against a running deployment."""
 
+    kind: type[TroubledJourney] = TroubledJourney
+    patience = (30.0, 40.0)  # seconds for a call with all its tries, and for one answer
+
     def __init__(self, target: Target, http_url: str, keep: Path | None) -> None:
         self.began = datetime.now(UTC)
-        self.api, self.sandbox = Api(http_url), Sandbox(target.sandbox_url)
+        self.api, self.sandbox = Api(http_url, *self.patience), Sandbox(target.sandbox_url)
         self.people = People(self.api, self.sandbox, keep)
         self.mailbox = Mailbox(self.sandbox, self.began)
         self._target = target
@@ -41,9 +45,10 @@ class Run:
         self.office = Office(self._target, self.people.staff("administrator"))
         self.people.staff("dispatcher")
         until = (datetime.now(UTC) + _SHIFT).isoformat()
-        location = self.people.outlet(ORIGIN.outlet_id)["location"]
-        duty = {"on": True, "until": until, "location": {"lng": location[0], "lat": location[1]}}
-        for courier in self.people.couriers(ORIGIN.outlet_id):
+        self.people.expect(orders)
+        for courier in self.people.on_duty():
+            location = self.people.outlet(courier.outlet_id)["location"]
+            duty = {"on": True, "until": until, "location": {"lng": location[0], "lat": location[1]}}
             self.api.post("/couriers/me/duty", duty, courier.session)
         for customer in self.people.customers():
             for template in ALLOWED if customer.wechat else ():
@@ -53,17 +58,19 @@ class Run:
 
     def finish(self) -> None:
         """The couriers go home."""
-        for courier in self.people.couriers(ORIGIN.outlet_id):
+        for courier in self.people.on_duty():
             self.api.post("/couriers/me/duty", {"on": False}, courier.session)
 
-    def trip(self, plan: Plan, rng: Random, number: int, told: Callable[[Journey], object] | None = None) -> Trip:
+    def trip(
+        self, plan: Plan, rng: Random, number: int, told: Callable[[TroubledJourney], object] | None = None
+    ) -> Trip:
         """One order from its quote to the end of its plan; people look at their phones before they go on."""
-        journey = Journey(self.api, self.people, rng, plan.wish(rng), number)
+        journey = self.kind(self.api, self.people, rng, plan.wish(rng, self.people.origin(number)), number)
 
         def hear(_: str) -> None:
             if told:
                 told(journey)
-            self.mailbox.wait_for(journey)
+            self.look_at_phones(journey, plan)
 
         journey.hear = hear
         trip = Trip(plan, journey)
@@ -73,6 +80,10 @@ class Run:
             made = journey.done[-1].step if journey.done else "nothing"
             trip.failure = f"{journey.waybill_no or 'an order'} ({plan.name}): after {made}: {problem}"
         return trip
+
+    def look_at_phones(self, journey: TroubledJourney, plan: Plan) -> None:
+        """People go on when they have read what their last step set off."""
+        self.mailbox.wait_for(journey)
 
     def trips(self, plans: list[Plan], seed: int, made: Callable[[Trip], object]) -> list[Trip]:
         """Several orders, a few at a time; each has a generator of its own, so that a seed means the same mix."""
@@ -92,10 +103,14 @@ class Run:
                 self._look_into(trip)
         problems = [each for trip in trips for each in problems_of(trip)]
         if not any(trip.failure for trip in trips):
-            problems += message_problems(trips, self.mailbox.arrived(*self.people.customers()))
+            problems += self.unexpected_messages(trips)
         if differences := self.office.journal_differences():
             problems.append(f"{differences} balances differ from the journal's entries")
         return problems + self._parked({trip.journey.waybill_no for trip in trips})
+
+    def unexpected_messages(self, trips: list[Trip]) -> list[str]:
+        """What did not reach its phone exactly once."""
+        return message_problems(trips, self.mailbox.arrived(*self.people.customers()))
 
     def _look_into(self, trip: Trip) -> None:
         number = trip.journey.waybill_no

@@ -39,6 +39,26 @@ class Sandbox:
         found: list[dict[str, Any]] = reply.json()["messages"]
         return found
 
+    def pays(self, openid: str, offer: dict[str, Any]) -> None:
+        """Pay on WeChat's sheet what a phone was given for it, or what a code shows."""
+        self._post("/wechat-pay/payments", {"openid": openid, **offer})
+
+    def payment_trouble(self, **chances: Any) -> dict[str, Any]:
+        """Let WeChat Pay fail by these chances from now on."""
+        found: dict[str, Any] = self._post("/wechat-pay/trouble", chances)
+        return found
+
+    def payment_settings(self, **settings: Any) -> None:
+        """How fast WeChat Pay tries again and gives back."""
+        self._post("/wechat-pay/settings", settings)
+
+    def told_of_payments(self, what: str, **query: str) -> dict[str, Any]:
+        """The provider's own book: orders, refunds, trouble, summary."""
+        reply = requests.get(f"{self._url}/wechat-pay/{what}", params=query, timeout=_ANSWER_S)
+        reply.raise_for_status()
+        found: dict[str, Any] = reply.json()
+        return found
+
     def sms_code(self, phone: str, since: datetime) -> str:
         """The newest one-time code that came to a phone."""
         query = {"kind": "sms", "phone": phone, "since": since.astimezone(UTC).isoformat()}

@@ -11,7 +11,8 @@ from rich.text import Text
 from scripts.admin_cli.events import event_table
 from scripts.admin_cli.output import clock, moment, table, yuan
 from scripts.demonstration.checks import Trip
-from scripts.demonstration.journey import Done, Journey
+from scripts.demonstration.deeds import Done
+from scripts.demonstration.journey import Journey
 
 _TITLES = {
     "quote": "询价",
@@ -34,6 +35,33 @@ _TITLES = {
     "refusal": "拒收",
     "return_started": "退回",
     "returned": "退回寄件人",
+    "pickup at a new price": "按新价揽收",
+    "taken out again": "再次派送",
+    "failed pickup": "揽收失败",
+    "change order": "修改订单",
+    "change recipient": "修改收件人",
+    "measurement": "核重",
+    "measurement to agree to": "核重待确认",
+    "consent to price": "确认新价格",
+    "intercept": "拦截",
+    "redirect": "改寄",
+    "taken back": "要求退回",
+    "choice": "选择派送方式",
+    "consent": "同意存放",
+    "stored": "存放",
+    "collected by code": "凭码取件",
+    "partly signed": "部分签收",
+    "incident": "登记问题件",
+    "decision resume": "问题件放行",
+    "decision return": "问题件退回",
+    "decision lost": "判定遗失",
+    "found": "找回",
+    "withdrawn": "撤回扫描",
+    "revoked": "撤销签收",
+    "instruction return": "指示退回",
+    "instruction deliver_again": "指示再派",
+    "instruction abandon": "指示放弃",
+    "disposed": "处置",
 }
 
 
