@@ -20,6 +20,8 @@ _TARGET = ["--python-version", "3.11", "--implementation", "cp", "--only-binary=
 # Tink's wheel names a newer C library than it uses; _check_libraries looks at what the files really need.
 _PLATFORMS = ["--platform", "manylinux2014_x86_64", "--platform", "manylinux_2_27_x86_64"]
 _GLIBC = 26  # Amazon Linux 2, under python3.11
+_FONT = ROOT / "node_modules/@expo-google-fonts/noto-sans-sc/500Medium/NotoSansSC_500Medium.ttf"
+_LEAFLET = ROOT / "node_modules/leaflet"
 _IN_IMAGES = {"vendor_ocr"}  # too large for a layer: installed by the Dockerfile of the function that needs it
 
 
@@ -43,13 +45,32 @@ def build_vendor(lock: Path, target: Path) -> bool:
     shutil.rmtree(target, ignore_errors=True)
     packages = target / "python"
     install = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-compile"]
-    what = ["--target", str(packages), "--require-hashes", "-r", str(lock)]
+    # A lock is whole: what it leaves out (pyvrp's matplotlib) is not to be brought by what it holds.
+    what = ["--target", str(packages), "--no-deps", "--require-hashes", "-r", str(lock)]
     subprocess.run([*install, *_TARGET, *_PLATFORMS, *what], check=True)
     shutil.rmtree(packages / "bin", ignore_errors=True)  # console scripts that name this machine's Python
     _check_libraries(packages)
     _compile(packages)
     stamp.write_text(wanted)
     return True
+
+
+def add_font(layer: Path) -> None:
+    """Put the font of labels and documents beside the libraries that draw with it, with its licence."""
+    if not _FONT.exists():
+        raise SystemExit(f"{_FONT.relative_to(ROOT)} is missing: run npm ci")
+    (layer / "fonts").mkdir(exist_ok=True)
+    shutil.copy(_FONT, layer / "fonts")
+    shutil.copy(_FONT.parents[1] / "LICENSE_FONT", layer / "fonts")
+
+
+def add_web_library(layer: Path) -> None:
+    """Lay out the library that draws maps in a browser, with its licence."""
+    if not _LEAFLET.exists():
+        raise SystemExit(f"{_LEAFLET.relative_to(ROOT)} is missing: run npm ci")
+    (layer / "web").mkdir(parents=True, exist_ok=True)
+    for name in ("dist/leaflet.js", "dist/leaflet.css", "LICENSE"):
+        shutil.copy(_LEAFLET / name, layer / "web")
 
 
 def _check_libraries(packages: Path) -> None:
@@ -76,6 +97,8 @@ def main() -> None:
         if target.name in _IN_IMAGES:
             continue
         print(f"{target.relative_to(ROOT)}: {'built' if build_vendor(lock, target) else 'current'}")
+    add_font(BUILT / "vendor_document")
+    add_web_library(BUILT / "vendor_web")
 
 
 if __name__ == "__main__":

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from scripts.error_codes import errors_page
+from scripts.gateway_routes import gateway_routes
 
 if TYPE_CHECKING:
     from logistics.runtime.function import Action, Function
@@ -45,6 +46,12 @@ _IMAGE_OR_ZIP: dict[str, Yaml] = {
         "environment": {"OCR_ENGINE": _READER % "ocr_engine"},
     }
 }
+# Layers of a function's own, beside the two that all have.
+_LAYERS = {
+    "label": ["CoreLambdaLayer", "VendorCommonLambdaLayer", "VendorDocumentLambdaLayer"],
+    "plan_route": ["CoreLambdaLayer", "VendorCommonLambdaLayer", "VendorSolverLambdaLayer"],
+    "web": ["CoreLambdaLayer", "VendorCommonLambdaLayer", "VendorWebLambdaLayer"],
+}
 
 
 def registered(root: Path = ROOT) -> "list[Function]":
@@ -64,7 +71,7 @@ def registered(root: Path = ROOT) -> "list[Function]":
 def documents(functions: "list[Function]", root: Path = ROOT) -> dict[Path, str]:
     """Every generated file with the text it must have."""
     plan = (root / "serverless.yml").read_text()
-    plan = _replaced(plan, "functions", _yaml({"functions": {each.name: entry(each) for each in functions}}))
+    plan = _replaced(plan, "functions", _yaml({"functions": entries(functions)}))
     plan = _replaced(plan, "queues", textwrap.indent(_yaml(queues(functions)), "    "))
     listeners = json.dumps(subscriptions(functions), indent=2) + "\n"
     return {
@@ -85,17 +92,26 @@ def subscriptions(functions: "Iterable[Function]") -> dict[str, list[str]]:
     return table
 
 
-def entry(function: "Function") -> Yaml:
-    """One function of serverless.yml: its handler, what it lets in, its files and the events that reach it."""
+def entries(functions: "Iterable[Function]") -> Yaml:
+    """serverless.yml's functions: the handler of each, what it lets in, its files and the events that reach it."""
+    functions = list(functions)
+    ways = {each.name: [_braces(what) for kind, what in each.actions if kind == "http"] for each in functions}
+    routes = gateway_routes(ways)
+    return {each.name: _entry(each, routes[each.name]) for each in functions}
+
+
+def _entry(function: "Function", routes: list[tuple[str, str]]) -> Yaml:
     name = function.name
     kinds = {kind for kind, _ in function.actions} | ({"socket"} if name == CONNECTS else set())
     form = _IMAGE_OR_ZIP.get(name, {"handler": f"functions/{name}/handler.main"})
+    layers = {"layers": [{"Ref": layer} for layer in _LAYERS[name]]} if name in _LAYERS else {}
     own = {"TRIGGERS": " ".join(sorted(kinds))}
     return {
         **form,
+        **layers,
         "environment": own | form.get("environment", {}),
         "package": {"patterns": [f"functions/{name}/**", f"!functions/{name}/**/__pycache__/**"]},
-        "events": _events(function),
+        "events": _events(function, routes),
     }
 
 
@@ -137,7 +153,7 @@ def check(functions: "list[Function]") -> None:
     takers: dict[tuple[str, str], str] = {}
     for function in functions:
         for kind, what in function.actions:
-            if kind == "queue" and what != WAKE_UP and not hasattr(events, what):
+            if kind == "queue" and what != WAKE_UP and what not in events.EVENTS:
                 raise SystemExit(f"{function.name} listens to {what}, which is no event")
             if kind in ("http", "socket") or what == WAKE_UP:
                 taker = takers.setdefault((kind, re.sub("<.*?>", "<>", what)), function.name)
@@ -145,12 +161,11 @@ def check(functions: "list[Function]") -> None:
                     raise SystemExit(f"{function.name} and {taker} both answer {kind} {what}")
 
 
-def _events(function: "Function") -> list[Yaml]:
+def _events(function: "Function", routes: list[tuple[str, str]]) -> list[Yaml]:
     def of(kind: str) -> list[str]:
         return sorted(what for each, what in function.actions if each == kind)
 
-    routes = sorted(tuple(reversed(what.split())) for what in of("http"))
-    events: list[Yaml] = [{"httpApi": {"method": method, "path": _braces(path)}} for path, method in routes]
+    events: list[Yaml] = [{"httpApi": {"method": method, "path": path}} for method, path in routes]
     if function.name == CONNECTS:
         events += [{"websocket": {"route": route}} for route in ("$connect", "$disconnect")]
     answered = {"routeResponseSelectionExpression": "$default"}

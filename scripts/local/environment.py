@@ -6,19 +6,27 @@ import json
 import secrets
 from collections.abc import Mapping
 from pathlib import Path
+from urllib.request import ProxyHandler, build_opener
 
 from scripts.sandbox.accounts import Accounts
 
 ROOT = Path(__file__).resolve().parents[2]
 LAYER = ROOT / "layers/core/python"
+_NOBODY = "http://127.0.0.1:9"  # nothing listens there: whoever has no front hands notifications over by hand
 
 
 def function_environment(
-    servers: Mapping[str, str], names: Mapping[str, str], data: Path, stage: str = "development"
+    servers: Mapping[str, str],
+    names: Mapping[str, str],
+    data: Path,
+    stage: str = "development",
+    *,
+    front: str = _NOBODY,
 ) -> dict[str, str]:
     """Settings of every function: `servers` as ServerSet.environment() tells them, `names` as Cloud.names does.
 
-    Keys and the keyset are made once and kept under `data`, so that what was sealed stays readable.
+    Keys and the keyset are made once and kept under `data`, so that what was sealed stays readable. `front` is where
+    the HTTP API is reached: payment notifications go there. The payment keys are the sandbox's own, asked of it.
     """
     accounts = Accounts()
     sandbox = servers["SANDBOX_URL"]
@@ -41,12 +49,26 @@ def function_environment(
         "SMS_SIGN_NAME": accounts.sms_sign_name,
         "OCR_ENGINE": "rapidocr",
         "FACEID_BASE_URL": sandbox,
+        "VIRTUAL_NUMBERS_BASE_URL": sandbox,
+        "VIRTUAL_NUMBERS_APP_ID": accounts.virtual_numbers_app_id,
         "MAPS_BASE_URL": sandbox,
         "MAPS_KEY": accounts.maps_key,
         "MAPS_SK": accounts.maps_sk,
+        "WECHAT_PAY_BASE_URL": sandbox,
+        "WECHAT_PAY_NOTIFY_URL": f"{front}/payments/notifications",
+        **_payment_keys(sandbox),
         "QUIET_HOURS": "0-0",  # whoever tries things out at night wants to see the messages
+        "DEFAULT_CREDIT_FEN": str(10**11),  # whoever tries things out orders more than a shop in a month
         "PYTHONPATH": str(LAYER),
     }
+
+
+def _payment_keys(sandbox: str) -> dict[str, str]:
+    """What the merchant's console of the sandbox hands out; it made them at its first start."""
+    direct = build_opener(ProxyHandler({}))
+    with direct.open(f"{sandbox}/_sandbox/wechat-pay/merchant", timeout=10) as answer:
+        told: dict[str, str] = json.load(answer)
+    return told
 
 
 def _secrets(data: Path) -> dict[str, str]:

@@ -22,7 +22,8 @@ _PYTHON = str(_BIN / "python")
 _CHECKS: dict[str, list[str]] = {
     "format": [str(_BIN / "ruff"), "format", "--check", "--quiet", "."],
     "lint": [str(_BIN / "ruff"), "check", "--quiet", "."],
-    "types": [str(_BIN / "mypy"), "--no-error-summary"],
+    # What it finds by PYTHONPATH it takes for somebody else's package, and says nothing of its errors.
+    "types": ["env", "-u", "PYTHONPATH", str(_BIN / "mypy"), "--no-error-summary"],
     "imports": [str(_BIN / "lint-imports"), "--no-cache"],
     "generated files": [_PYTHON, "-m", "scripts.manifest", "--check"],
     "javascript": ["npm", "run", "--silent", "check"],
@@ -30,6 +31,8 @@ _CHECKS: dict[str, list[str]] = {
 _TALLY = re.compile(r"^# (pass|fail) (\d+)$", re.MULTILINE)
 _NODE_TESTS_WITHIN_S = 120.0
 _BROWSER_TESTS_WITHIN_S = 600.0
+# Each of two workers has servers of its own and takes whole files.
+_SIDE_BY_SIDE = ["--numprocesses=2", "--dist=loadfile"]
 # Tests start servers of their own; whatever the shell points at is left alone.
 _NOT_FOR_TESTS = ("MONGODB_URI", "REDIS_URL", "AWS_ENDPOINT_URL", "STAGE")
 
@@ -52,7 +55,11 @@ def main() -> int:
     outcomes.append(_node_tests("node tests", "test", _NODE_TESTS_WITHIN_S))
     if not options.quick:
         outcomes.append(_browser_tests())
-    outcomes.append(_tests([*(["-m", "not slow"] if options.quick else []), *more]))
+    if more:
+        outcomes.append(_tests("tests", [*(["-m", "not slow"] if options.quick else []), *more]))
+    else:
+        outcomes.append(_tests("tests", [*_SIDE_BY_SIDE, "-m", "not slow" if options.quick else "not alone"]))
+        outcomes += [] if options.quick else [_tests("tests alone", ["-m", "alone"])]
     print()
     for outcome in outcomes:
         print(f"{outcome.name:<16} {'failed' if outcome.failed else 'ok':<8} {outcome.seconds:6.1f} s")
@@ -114,15 +121,15 @@ def run_within(command: Sequence[str], within_s: float) -> tuple[int, str]:
     return process.returncode, told
 
 
-def _tests(arguments: Sequence[str]) -> Outcome:
-    print("── tests", flush=True)
+def _tests(title: str, arguments: Sequence[str]) -> Outcome:
+    print(f"── {title}", flush=True)
     began = time.monotonic()
     _REPORT.unlink(missing_ok=True)
     command = [_PYTHON, "-m", "pytest", "--quiet", "--durations=10", f"--junitxml={_REPORT}", *arguments]
     code = subprocess.run(command, env=_environment(), check=False).returncode
     passed, failed = counts(_REPORT) if _REPORT.exists() else (0, 0)
     # pytest may fail without a failing test: nothing collected, a broken option, an interrupt.
-    return Outcome("tests", passed, failed or (1 if code else 0), time.monotonic() - began)
+    return Outcome(title, passed, failed or (1 if code else 0), time.monotonic() - began)
 
 
 def _environment() -> dict[str, str]:

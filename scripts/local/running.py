@@ -19,7 +19,7 @@ from scripts.local.environment import function_environment
 from scripts.local.offline import LambdaInvoker, OfflineServer
 from scripts.local.poller import Poller, queue_sources
 from scripts.local.problems import LocalProblem
-from scripts.local.server import require_free
+from scripts.local.server import HOST, require_free
 from scripts.local.servers import Ports, ServerSet
 from scripts.local.servers_http import ROOT, answers_url
 from scripts.local.servers_mongo import mongo_answers
@@ -120,7 +120,9 @@ class LocalCloud:
         # Objects are kept on disk for the server that forgets them, not for one that somebody else runs.
         self._cloud = Cloud(deployment, endpoint, DATA / "objects" if self.servers.aws else None)
         self._cloud.create()
-        self.variables = function_environment(environment, self._cloud.names, DATA)
+        front = f"http://{HOST}:{self._fronts.http}"
+        pushes = {"CONNECTIONS_URL": f"http://{HOST}:{self._fronts.websocket}"}
+        self.variables = function_environment(environment, self._cloud.names, DATA, front=front) | pushes
         self._saver = Ticker(self._cloud.save_objects, _SAVE_OBJECTS_S)
         self._saver.start()
         fronts = {"http": self._fronts.http, "websocket": self._fronts.websocket, "lambda_": self._fronts.lambda_}

@@ -64,6 +64,7 @@ def _plan(small: bool) -> dict[str, Any]:
         kept = {*plan["small"], None}
         plan["outlets"] = [row for row in plan["outlets"] if row["id"] in kept]
         plan["staff"] = [row for row in plan["staff"] if row["outlet"] in kept]
+        plan["lines"] = [row for row in plan["lines"] if {row["from"], row["to"]} <= kept]
     return plan
 
 
@@ -73,7 +74,11 @@ def _filled(unit: "Unit", plan: dict[str, Any]) -> Network:
     for outlet in outlets:
         if outlet.id not in known:
             unit.outlets.save(outlet)
+            # One try-out day brings a courier more cash than they would hold in a week.
+            unit.cash_limits.set(outlet.id, plan["cash_limit_fen"], "seed")
+    _fill_lines(unit, plan)
     _fill_tariffs(unit, plan)
+    _fill_commissions(unit, plan)
     return Network(outlets, tuple(_account(row, _member(unit, row)) for row in plan["staff"]))
 
 
@@ -83,6 +88,19 @@ def _outlet(row: dict[str, Any]) -> "Outlet":
     area = tuple((lng, lat) for lng, lat in row["area"])
     lng, lat = row["location"]
     return Outlet(row["id"], row["name"], row["kind"], tuple(row["adcodes"]), (lng, lat), area, row["phone"])
+
+
+def _fill_lines(unit: "Unit", plan: dict[str, Any]) -> None:
+    from logistics.domain.line_network import Departure, Line
+
+    known = {each.id for each in unit.lines.listed(limit=10_000)}
+    for row in plan["lines"]:
+        table = plan["timetables"][row["timetable"]]
+        departures = tuple(Departure(clock) for clock in table["clocks"])
+        times = (row["travel_s"], table["cut_off_s"], table["handling_s"])
+        line = Line(f"{row['from']}_{row['to']}", row["from"], row["to"], departures, *times)
+        if line.id not in known:
+            unit.lines.save(line)
 
 
 def _fill_tariffs(unit: "Unit", plan: dict[str, Any]) -> None:
@@ -97,6 +115,15 @@ def _fill_tariffs(unit: "Unit", plan: dict[str, Any]) -> None:
         if version not in known:
             tariff = Tariff.from_data(rule | {"version": version})
             unit.tariffs.publish(PublishedTariff(tariff, row["promised_s"], since), published_by="seed")
+
+
+def _fill_commissions(unit: "Unit", plan: dict[str, Any]) -> None:
+    from logistics.domain.commission import CommissionRule
+
+    if not unit.commission_rules.listed(None, limit=1):
+        since = datetime.fromisoformat(plan["tariffs_since"])
+        rule = CommissionRule("any.any.seed", "", "", since, **plan["commission"])
+        unit.commission_rules.publish(rule, published_by="seed")
 
 
 def _member(unit: "Unit", row: dict[str, Any]) -> "StaffMember":

@@ -63,9 +63,10 @@ export function buildApp(root, options = {}) {
   const sizes = packageSizes(project, problems);
   if (problems.length) throw new BuildError([...new Set(problems)]);
   const { app, packages } = project;
-  const manifest = { app, packages, global: graph.global, entries, css: appCss };
+  const own = (/** @type {string} */ home) => Object.fromEntries(Object.entries(entries).filter(([name]) => project.packageOf(name).root === home));
+  const manifest = { app, packages, global: graph.global, entries: own(''), css: appCss };
   const files = new Map();
-  const parts = (/** @type {string} */ home) => [packagePart(project, home, templates.get(home) ?? '{}', styles), codeOf(project, code, home)];
+  const parts = (/** @type {string} */ home) => [packagePart(project, home, templates.get(home) ?? '{}', styles, home ? own(home) : {}), codeOf(project, code, home)];
   files.set('app.js', [`window.__builtins=${compiledBuiltins(builtins)};`, `window.__manifest=${JSON.stringify(manifest)};`, ...parts('')].join('\n'));
   for (const each of packages.slice(1)) files.set(`package-${each.name}.js`, parts(each.root).join('\n'));
   const engine = options.engine ?? builtEngine();
@@ -85,10 +86,10 @@ export function builtEngine() {
   return made.outputFiles[0].text;
 }
 
-/** What a package brings beside its code. @param {Project} project @param {string} root @param {string} templates @param {Record<string, string>} styles */
-function packagePart(project, root, templates, styles) {
+/** What a package brings beside its code. @param {Project} project @param {string} root @param {string} templates @param {Record<string, string>} styles @param {Record<string, any>} entries */
+function packagePart(project, root, templates, styles, entries) {
   const own = Object.fromEntries(Object.entries(styles).filter(([name]) => project.packageOf(name).root === root));
-  return `__package(${templates},${JSON.stringify(own)});`;
+  return `__package(${templates},${JSON.stringify(own)},${JSON.stringify(entries)});`;
 }
 
 /** Templates whose WXS is heard. @param {string} templates */

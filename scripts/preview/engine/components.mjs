@@ -36,9 +36,10 @@ export class Components {
     for (const [tag, described] of Object.entries(builtins)) this.#prepareBuiltin(tag, described);
   }
 
-  /** Registers the components of a package that has come. @param {Record<string, any>} templates @param {Record<string, string>} styles by component */
-  addPackage(templates, styles) {
+  /** Registers the components of a package that has come. @param {Record<string, any>} templates @param {Record<string, string>} styles by component @param {Record<string, any>} entries */
+  addPackage(templates, styles, entries) {
     const { space, manifest } = this;
+    Object.assign(manifest.entries, entries);
     for (const [path, css] of Object.entries(styles)) {
       const entry = manifest.entries[path];
       const using = Object.fromEntries(Object.entries({ ...manifest.global, ...entry.using }).map(([tag, to]) => [tag, `/${to}`]));

@@ -37,7 +37,7 @@ export class Phone {
     this.files = new Files(settings.phone);
     this.frame = new Frame(this);
     const tabs = (manifest.app.tabBar?.list ?? []).map((/** @type {any} */ tab) => tab.pagePath);
-    this.pages = new PageStack(Object.keys(manifest.entries).filter((path) => manifest.entries[path].page), tabs, (...of) => this.frame.open(...of));
+    this.pages = new PageStack(manifest.packages.flatMap((/** @type {any} */ each) => each.pages), tabs, (...of) => this.frame.open(...of));
     this.pages.moved = () => this.frame.draw();
     this.packages = packagesOf(manifest);
     this.components = new Components(manifest, modules, this);

@@ -4,7 +4,14 @@ import http from 'node:http';
 import https from 'node:https';
 
 const STATUS = 'x-preview-status';
-const SANDBOX = new Set(['login-codes', 'phone-codes', 'subscriptions']);
+/** What a phone may ask of the provider sandbox, and where that is. */
+const SANDBOX = new Map([
+  ['login-codes', 'wechat/login-codes'],
+  ['phone-codes', 'wechat/phone-codes'],
+  ['subscriptions', 'wechat/subscriptions'],
+  ['payments', 'wechat-pay/payments'],
+  ['transfers', 'wechat-pay/transfers'],
+]);
 const KEPT_BACK = new Set(['host', 'origin', 'referer', 'connection', 'sec-fetch-site', 'sec-fetch-mode', 'sec-fetch-dest', 'cookie']);
 
 /**
@@ -22,7 +29,8 @@ export function destination(url, { routes, sandbox, cloud }) {
   const called = /^_cloud\/(\w+)$/.exec(url);
   if (called && cloud) return new URL(`/2015-03-31/functions/${cloud.prefix}${called[1]}/invocations`, cloud.url);
   const control = /^_sandbox\/([\w-]+)$/.exec(url);
-  return control && sandbox && SANDBOX.has(control[1]) ? new URL(`/_sandbox/wechat/${control[1]}`, sandbox) : null;
+  const place = control && SANDBOX.get(control[1]);
+  return place && sandbox ? new URL(`/_sandbox/${place}`, sandbox) : null;
 }
 
 /** @param {URL} target @param {http.IncomingMessage} request */

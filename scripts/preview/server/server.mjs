@@ -29,7 +29,7 @@ export function previewServer(options) {
   const listed = Object.keys(routes);
   const settings = {
     desk: { phones: [], starts: [], samples: [], world: '', ...desk },
-    domains: { request: listed, uploadFile: listed, downloadFile: listed, socket: Object.keys(sockets) },
+    domains: { request: listed, uploadFile: listed, downloadFile: listed, socket: Object.keys(sockets), web: routes },
   };
   const server = http.createServer((request, response) => {
     const url = (request.url ?? '/').slice(1);

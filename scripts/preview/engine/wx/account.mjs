@@ -1,13 +1,13 @@
-/** Who the phone belongs to: login, phone number, subscriptions, payment. The provider sandbox plays WeChat's part. */
+/** Who the phone belongs to: login, phone number, subscriptions. The provider sandbox plays WeChat's part. */
 
 import { dialogue, made, textField } from '../ui/sheet.mjs';
-import { api, ApiFailure, wanted } from './api.mjs';
+import { api, ApiFailure } from './api.mjs';
 
 const TAP_COUNTS_MS = 1000;
 const MOST_TEMPLATES = 5;
 
 /** @param {any} phone @param {string} name @param {any} body */
-async function sandbox(phone, name, body) {
+export async function sandbox(phone, name, body) {
   if (phone.network.type === 'none') throw new ApiFailure('network is unavailable');
   const init = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
   const reply = await fetch(`_sandbox/${name}`, init).catch(() => null);
@@ -89,12 +89,6 @@ export function account(phone) {
     login: api('login', async () => ({ code: (await sandbox(phone, 'login-codes', { openid: phone.settings.openid })).code })),
     checkSession: api('checkSession', () => {}),
     requestSubscribeMessage: api('requestSubscribeMessage', (options) => subscribe(phone, options)),
-    requestPayment: api('requestPayment', async (options) => {
-      wanted(options, { timeStamp: 'string', nonceStr: 'string', package: 'string', signType: 'string', paySign: 'string' });
-      if (!options.package.startsWith('prepay_id=')) throw new ApiFailure('jsapi invalid request data');
-      if (!(await dialogue({ title: '微信支付（模拟）', content: options.package, confirmText: '支付' }))) throw new ApiFailure('cancel');
-      phone.tappedAt = performance.now();
-    }),
     getAccountInfoSync: () => ({ miniProgram: { appId: phone.settings.appid ?? 'touristappid', envVersion: 'develop', version: '' }, plugin: {} }),
     getSetting: api('getSetting', ({ withSubscriptions = false }) => ({
       authSetting: { ...phone.permissions },

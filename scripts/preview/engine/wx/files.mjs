@@ -1,6 +1,9 @@
-/** The file system manager: temporary files and those a phone keeps. */
+/** The file system manager, temporary files and those a phone keeps; and WeChat's own reader of documents. */
 
+import { dialogue, made } from '../ui/sheet.mjs';
 import { api, ApiFailure, wanted } from './api.mjs';
+
+const DOCUMENTS = ['doc', 'docx', 'xls', 'xlsx', 'ppt', 'pptx', 'pdf'];
 
 /** @param {any} phone */
 export function files(phone) {
@@ -30,5 +33,17 @@ export function files(phone) {
       await phone.files.remove(filePath);
     }),
   };
-  return { getFileSystemManager: () => manager };
+  return {
+    getFileSystemManager: () => manager,
+    openDocument: api('openDocument', async (options) => {
+      wanted(options, { filePath: 'string' });
+      const type = options.fileType ?? options.filePath.split('.').pop();
+      if (!DOCUMENTS.includes(type)) throw new ApiFailure('filetype not supported');
+      await present(options.filePath);
+      const body = made('div', 'ui-choices');
+      const link = Object.assign(made('a', 'ui-document', '在新窗口中查看'), { href: phone.files.address(options.filePath), target: '_blank' });
+      body.append(link);
+      void dialogue({ title: `文档（${type}）`, body, showCancel: false, confirmText: '关闭' });
+    }),
+  };
 }

@@ -2,6 +2,7 @@
 
 import { account } from './account.mjs';
 import { application } from './application.mjs';
+import { bluetooth } from './bluetooth.mjs';
 import { cloud } from './cloud.mjs';
 import { device } from './device.mjs';
 import { dialogues } from './dialogues.mjs';
@@ -9,11 +10,12 @@ import { files } from './files.mjs';
 import { media } from './media.mjs';
 import { navigation } from './navigation.mjs';
 import { network } from './network.mjs';
+import { payment } from './payment.mjs';
 import { places } from './places.mjs';
 import { query } from './query.mjs';
 import { storage } from './storage.mjs';
 
-const GROUPS = [navigation, network, storage, dialogues, places, media, files, account, cloud, device, query, application];
+const GROUPS = [bluetooth, navigation, network, storage, dialogues, places, media, files, account, payment, cloud, device, query, application];
 
 /** @param {any} phone @returns {Record<string, any>} */
 export function makeWx(phone) {

@@ -84,6 +84,16 @@ export function media(phone) {
       }));
       return { type: tempFiles[0].fileType, tempFiles };
     }),
+    chooseMessageFile: api('chooseMessageFile', async ({ count, type = 'all', extension = [] }) => {
+      if (!(count >= 1 && count <= 100)) throw new ApiFailure('parameter error: count should be between 1 and 100');
+      const accept = type === 'file' ? extension.map((/** @type {string} */ each) => `.${each}`).join(',') : '';
+      const files = await askFiles({ count, accept });
+      if (!files?.length) throw new ApiFailure('cancel');
+      const tempFiles = files.map((file) => ({
+        name: file.name, path: kept(file, `.${file.name.split('.').pop()}`), size: file.size, time: Math.floor(file.lastModified / 1_000), type: 'file',
+      }));
+      return { tempFiles };
+    }),
     compressImage: api('compressImage', async (options) => {
       wanted(options, { src: 'string' });
       const picture = await loaded(phone, options.src);

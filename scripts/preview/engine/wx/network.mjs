@@ -110,12 +110,23 @@ export function network(phone) {
     });
     return { ...handle, onProgressUpdate: progress.on, offProgressUpdate: progress.off };
   };
+  const downloadFile = (/** @type {any} */ options) => {
+    const { handle } = task('downloadFile', options, async (stop) => {
+      wanted(options, { url: 'string' });
+      const { status, headers, body } = await fetched(phone, routed(phone, 'downloadFile', options.url), {}, options.timeout ?? TIMEOUT_MS, stop);
+      const type = headers.get('content-type') ?? '';
+      const file = new Blob([body], { type });
+      return { tempFilePath: phone.files.keepTemporary(file, type.includes('pdf') ? '.pdf' : ''), statusCode: status };
+    });
+    return handle;
+  };
   const [changed, weakened] = [listeners(), listeners()];
   phone.network?.watch?.((/** @type {string} */ type) => changed.send({ networkType: type, isConnected: type !== 'none' }));
   phone.network?.watch?.((/** @type {string} */ type) => weakened.send({ networkType: type, weakNet: type === '2g' }));
   return {
     request,
     uploadFile,
+    downloadFile,
     connectSocket: (/** @type {any} */ options) => socket(phone, options),
     getNetworkType: api('getNetworkType', () => ({ networkType: phone.network.type })),
     onNetworkStatusChange: changed.on,

@@ -1,7 +1,7 @@
 /** Places: what must be declared in app.json, and a chooser for the tester. */
 
 import { dialogue, list, made, textField } from '../ui/sheet.mjs';
-import { api, ApiFailure, wanted } from './api.mjs';
+import { api, ApiFailure, listeners, wanted } from './api.mjs';
 
 /** Invented addresses near real landmarks, GCJ-02. */
 export const PLACES = [
@@ -27,10 +27,48 @@ async function permitted(phone, scope, question) {
   if (!phone.permissions[scope]) throw new ApiFailure('auth deny', { errno: 103 });
 }
 
+/** How often a phone tells where it is while it moves. */
+const TELLS_MS = 1_000;
+
+/**
+ * The phone's way: told every second while it is asked for, as WeChat does in GCJ-02 unless WGS-84 is wanted.
+ * @param {any} phone @param {() => Promise<void>} ask
+ */
+function updates(phone, ask) {
+  const moved = listeners();
+  let ticker = 0;
+  const start = (/** @type {string} */ name, /** @type {() => Promise<void>} */ allowed) =>
+    api(name, async () => {
+      declared(phone, name);
+      await allowed();
+      clearInterval(ticker);
+      ticker = window.setInterval(() => {
+        const { latitude, longitude, speed = 0 } = phone.place;
+        moved.send({ latitude, longitude, speed, accuracy: 10, altitude: 0, verticalAccuracy: 0, horizontalAccuracy: 10 });
+      }, TELLS_MS);
+    });
+  const background = async () => {
+    await ask();
+    if (!phone.manifest.app.requiredBackgroundModes?.includes('location')) throw new ApiFailure('require permission desc');
+    await permitted(phone, 'scope.userLocationBackground', '使用小程序期间和离开小程序后使用位置');
+  };
+  return {
+    startLocationUpdate: start('startLocationUpdate', ask),
+    startLocationUpdateBackground: start('startLocationUpdateBackground', background),
+    stopLocationUpdate: api('stopLocationUpdate', () => clearInterval(ticker)),
+    onLocationChange: (/** @type {(place: any) => void} */ listener) => {
+      declared(phone, 'onLocationChange');
+      moved.on(listener);
+    },
+    offLocationChange: moved.off,
+  };
+}
+
 /** @param {any} phone */
 export function places(phone) {
   const ask = () => permitted(phone, 'scope.userLocation', '获取你的位置信息');
   return {
+    ...updates(phone, ask),
     getLocation: api('getLocation', async () => {
       declared(phone, 'getLocation');
       await ask();
