@@ -11,6 +11,7 @@ from scripts.local.cloud import Cloud
 from scripts.local.deployment import load_deployment
 from scripts.local.environment import function_environment
 from scripts.local.servers import ServerSet
+from tests.support.cleaning import holding
 
 KEPT = {"outlets", "staff", "tariffs", "migrations"}  # the seeded network, the same for every test
 
@@ -57,11 +58,20 @@ def store(network: Any) -> Iterator[Any]:
     from logistics.store.mongo import Unit, database
     from logistics.store.redis import redis
 
-    for name in database().list_collection_names():
-        if name not in KEPT and not name.startswith("system."):
-            database()[name].delete_many({})
+    names = [name for name in database().list_collection_names() if not name.startswith("system.")]
+    for name in holding(database(), [name for name in names if name not in KEPT]):
+        database()[name].delete_many({})
     redis().flushdb()
     yield Unit(datetime.now(UTC))
+
+
+@pytest.fixture
+def wechat_pay(variables: dict[str, str]) -> Iterator[Any]:
+    """WeChat Pay from outside (PayWorld); no fault, chance or setting outlives the test."""
+    from tests.support.wechat_pay import PayWorld
+
+    yield PayWorld(variables["WECHAT_PAY_BASE_URL"])
+    PayWorld(variables["WECHAT_PAY_BASE_URL"])
 
 
 @pytest.fixture

@@ -6,7 +6,9 @@ from logistics.domain.faults import Unavailable
 from logistics.settings import read_settings
 
 
-@pytest.mark.parametrize("name", ["WECHAT_BASE_URL", "SMS_BASE_URL", "FACEID_BASE_URL", "MAPS_BASE_URL"])
+@pytest.mark.parametrize(
+    "name", ["WECHAT_BASE_URL", "SMS_BASE_URL", "FACEID_BASE_URL", "VIRTUAL_NUMBERS_BASE_URL", "MAPS_BASE_URL"]
+)
 @pytest.mark.parametrize("host", ["127.0.0.1:3900", "localhost", "[::1]:3900"])
 def test_production_refuses_a_provider_on_this_machine(name: str, host: str) -> None:
     with pytest.raises(Unavailable) as refusal:

@@ -12,8 +12,8 @@ import pytest
 from scripts.admin_cli.app import main
 from scripts.admin_cli.sessions import Sessions
 from scripts.admin_cli.target import Target
+from scripts.local.workers import Running
 from tests.support.people import sign_in
-from tests.support.running import Running
 
 
 @pytest.fixture(scope="session")

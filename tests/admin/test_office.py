@@ -36,6 +36,15 @@ def test_an_order_that_waits_is_listed_and_assigned_by_hand(admin: Terminal, way
     assert admin("orders", "release", waybill_no, "--json").data["status"] == "placed"
 
 
+def test_a_courier_who_falls_out_is_replaced_with_one_command(admin: Terminal, waybill_no: str) -> None:
+    admin.sign_in("dispatcher")
+    ill, well = person("courier", "GZ-TH-1", 0).id, person("courier", "GZ-TH-1", 1).id
+    admin("orders", "assign", waybill_no, ill, "--json")
+    done = admin("orders", "reassign", ill, well, "--json").data
+    assert (done["moved"], done["left"]) == ([waybill_no], [])
+    assert admin("orders", "reassign", well, ill, waybill_no, "--json").data["moved"] == [waybill_no]
+
+
 def test_a_change_repeated_under_its_request_id_is_done_once(admin: Terminal, waybill_no: str) -> None:
     admin.sign_in("dispatcher")
     courier = person("courier", "GZ-TH-1").id

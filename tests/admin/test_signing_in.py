@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 import pytest
 
 from scripts.demonstration.sandbox import Sandbox
+from scripts.local.workers import Running
 from tests.admin.conftest import Terminal
-from tests.support.running import Running
 
 ADMINISTRATOR = "19900001000"
 

@@ -71,6 +71,7 @@ def test_generated_texts_are_told_by_kind() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.alone
 def test_rivals_are_measured_on_the_same_file(tmp_path: Path) -> None:
     data = tmp_path / "data.jsonl"
     data.write_text(json.dumps({**_ROW, "text": _ROW["text"].replace("转1234", ""), "ext": ""}), encoding="utf-8")

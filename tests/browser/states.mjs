@@ -29,6 +29,7 @@ withPhones('the courier\'s list tells distances as soon as the phone may tell it
 });
 
 withPhones('waiting, refused and revocable deeds are readable on a small phone', async () => {
+  await world.people.endsAttempts(world.courier);
   const waybillNo = await world.people.delivery(world.customer, world.courier, { cod_fen: 9_950 });
   const courier = await courierPhone({ width: WIDTH });
   await departsWith(courier, ['WB000000000000']);
@@ -45,7 +46,8 @@ withPhones('waiting, refused and revocable deeds are readable on a small phone',
   assert.deepEqual(faults, []);
 });
 
-withPhones('an extension written behind the phone reaches the courier, who is told of it before the call', async () => {
+withPhones('an extension written behind the phone is told to the courier before a call that goes by another number', async () => {
+  await world.people.endsAttempts(world.courier);
   const [customer, courier] = await Promise.all([customerPhone({ width: WIDTH }), courierPhone({ width: WIDTH })]);
   await writesParty(customer, '.from', { ...CONSIGNOR, phone: '0755-86013388转8812' });
   await customer.tapOn('.from');
@@ -57,12 +59,14 @@ withPhones('an extension written behind the phone reaches the courier, who is to
   await writesGoods(customer);
   const waybillNo = await places(customer);
   await getsTask(courier, waybillNo);
-  await courier.has(`${card(waybillNo)} >> text=/电话拨通后转/`);
+  await courier.has(card(waybillNo));
+  assert.equal(await courier.on(card(waybillNo)).getByText(/19900008001|86013388/).count(), 0, 'the real number stays with the company');
   faults.push(...(await looked(courier, 'task_with_extension')));
   await courier.tapOn(`${card(waybillNo)} >> text=打电话`);
   await courier.answer('拨通后转 8812');
   await courier.answer('拨打');
-  await courier.answer('+8675586013388');
+  await courier.tab.locator('.ui-mask', { hasText: /1\d{10}/ }).waitFor();
+  assert.equal(await courier.tab.locator('.ui-mask', { hasText: '86013388' }).count(), 0);
   await courier.answer('取消');
   assert.deepEqual(faults, []);
 });

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from random import Random
 
 from scripts.demonstration.api import Api
-from scripts.demonstration.journey import Journey, Wish
+from scripts.demonstration.deeds import Wish
+from scripts.demonstration.journey import Journey
 from scripts.demonstration.people import People
 from scripts.demonstration.places import DESTINATIONS
 from tests.support.invariants import Ending

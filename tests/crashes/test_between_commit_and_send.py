@@ -8,10 +8,10 @@ import pytest
 
 from scripts.demonstration.journey import Journey
 from tests.crashes.company import Company
-from tests.crashes.plans import Plan, walk
+from tests.crashes.plans import Ending, Plan, walk
 from tests.crashes.trouble import FailPoints, a_function, every_now_and_then
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.alone]
 
 # Who announces what.
 ANNOUNCERS = {
@@ -24,6 +24,7 @@ ANNOUNCERS = {
     "ParcelSigned": "sign",
 }
 FUNCTIONS = sorted(set(ANNOUNCERS.values()))
+ENOUGH_DEATHS, MOST_JOURNEYS = 5, 40
 
 
 def _by_way_of_every_function(journey: Journey) -> None:
@@ -113,9 +114,11 @@ def test_killed_while_the_commit_hangs_in_the_server(company: Company) -> None:
         if points.met(before + 1, within_s=0.5) and next(left, None) is not None:
             company.pool(function).kill_one()
 
+    endings: list[Ending] = []
     with company.at_work(), every_now_and_then(strike, rng, (0.1, 0.4)):
-        endings = walk(company.api, company.people, rng)
+        while company.died.total() <= ENOUGH_DEATHS and len(endings) < MOST_JOURNEYS:  # a quick machine offers fewer
+            endings += walk(company.api, company.people, rng)
     points.off()
     company.settle()
     assert company.broken(endings) == []
-    assert company.died.total() > 5, "too few calls ended with their process to prove anything"
+    assert company.died.total() > ENOUGH_DEATHS, "too few calls ended with their process to prove anything"

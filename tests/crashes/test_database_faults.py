@@ -10,7 +10,7 @@ from tests.crashes.company import Company
 from tests.crashes.plans import walk
 from tests.crashes.trouble import FailPoints, a_function, every_now_and_then
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.alone]
 
 _TRANSIENT, _UNKNOWN = ["TransientTransactionError"], ["UnknownTransactionCommitResult"]
 LOST_TRANSACTION: dict[str, Any] = {"errorCode": 251, "errorLabels": _TRANSIENT}  # NoSuchTransaction
@@ -63,7 +63,7 @@ def test_every_other_commit_of_a_consumer_fails(company: Company, consumer: str)
     points, rng = FailPoints(company), Random(consumer)
     before = points.set(consumer, "commitTransaction", mode={"activationProbability": 0.5}, **LOST_TRANSACTION)
     with company.at_work():
-        endings = walk(company.api, company.people, rng)
+        endings = walk(company.api, company.people, rng, times=2)
     met = points.off() - before
     company.settle()
     assert company.broken(endings) == []

@@ -13,7 +13,7 @@ from tests.crashes.company import Company
 from tests.crashes.plans import walk
 from tests.support.invariants import Ending, Row
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.alone]
 
 COD = {"cod.status": "collected"}
 # (collection, which row, the harm: None deletes it, a dict sets fields, a function makes a second row; what is told)

@@ -12,7 +12,7 @@ from tests.crashes.company import Company
 from tests.crashes.trouble import FailPoints
 from tests.support.invariants import Ending
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.alone]
 
 FAILED, BEHIND = "OrderPlaced", "CourierAssigned"
 

@@ -8,7 +8,7 @@ from tests.crashes.company import Company
 from tests.crashes.plans import walk
 from tests.crashes.trouble import Killer, every_now_and_then
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.alone]
 
 
 def test_processes_killed_in_the_middle_of_their_calls(company: Company) -> None:

@@ -14,7 +14,7 @@ from tests.crashes.company import Company
 from tests.crashes.plans import walk
 from tests.support.invariants import Ending
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.alone]
 
 MANY = 4
 

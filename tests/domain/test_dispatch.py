@@ -4,13 +4,13 @@ from itertools import permutations
 
 import pytest
 
-from logistics.domain.dispatch import Candidate, choose
+from logistics.domain.dispatch import Bar, Candidate, choose, cost_m
 
 
 def courier(
     name: str, distance_m: int = 500, open_tasks: int = 0, capacity: int = 10, on_shift: bool = True
 ) -> Candidate:
-    return Candidate(name, distance_m, open_tasks, capacity, on_shift)
+    return Candidate(name, distance_m, open_tasks, capacity, None if on_shift else Bar.OFF_SHIFT)
 
 
 @pytest.mark.parametrize(
@@ -46,3 +46,14 @@ def test_everyone_considered_is_listed_with_the_cost_the_best_first() -> None:
 def test_the_order_of_the_question_does_not_matter() -> None:
     candidates = [courier("a"), courier("b"), courier("c", 400), courier("d", 400)]
     assert {choose(order).courier_id for order in permutations(candidates)} == {"c"}
+
+
+def test_it_is_told_why_somebody_could_not_be_chosen() -> None:
+    around = [courier("a", on_shift=False), courier("b", open_tasks=10), courier("c"), courier("d")]
+    seen = {one.candidate.courier_id: one.why_not for one in choose(around, excluded={"c"}).weighed}
+    assert seen == {"a": Bar.OFF_SHIFT, "b": Bar.FULL, "c": Bar.DECLINED, "d": None}
+
+
+@pytest.mark.parametrize(("added_m", "cost"), [(None, 500), (500, 500), (0, 250), (1_000, 750)])
+def test_half_of_the_cost_is_what_it_adds_to_the_tour(added_m: int | None, cost: int) -> None:
+    assert cost_m(Candidate("a", 500, 0, 10, None, added_m)) == cost

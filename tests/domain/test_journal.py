@@ -83,15 +83,15 @@ def test_what_is_paid_by_code_never_lies_in_a_courier_s_hands() -> None:
             {("cash_declared", "courier-1"): 6800, ("courier_cash", "courier-1"): -6800},
         ),
         (
-            journal.cash_counted("e", "courier-1", "outlet-b", 6800, MORNING),
+            journal.cash_counted("e", NO, "courier-1", "outlet-b", 6800, MORNING),
             {("outlet_safe", "outlet-b"): 6800, ("cash_declared", "courier-1"): -6800},
         ),
         (
-            journal.cash_banked("e", "outlet-b", 6800, MORNING),
+            journal.cash_banked("e", NO, "outlet-b", 6800, MORNING),
             {("bank_in_transit", "outlet-b"): 6800, ("outlet_safe", "outlet-b"): -6800},
         ),
         (
-            journal.bank_confirmed("e", "outlet-b", 6800, MORNING),
+            journal.bank_confirmed("e", NO, "outlet-b", 6800, MORNING),
             {("bank", "company"): 6800, ("bank_in_transit", "outlet-b"): -6800},
         ),
         (
@@ -109,9 +109,9 @@ def test_from_the_door_to_the_consignor_every_balance_but_the_bank_s_freight_is_
         journal.freight_charged("1", NO, NO, [FeeLine("freight", "运费", 1800)], MORNING),
         journal.cash_collected("2", NO, "courier-1", "customer-1", 5000, 1800, MORNING),
         journal.cash_declared("3", NO, "courier-1", 6800, MORNING),
-        journal.cash_counted("4", "courier-1", "outlet-b", 6800, MORNING),
-        journal.cash_banked("5", "outlet-b", 6800, MORNING),
-        journal.bank_confirmed("6", "outlet-b", 6800, MORNING),
+        journal.cash_counted("4", NO, "courier-1", "outlet-b", 6800, MORNING),
+        journal.cash_banked("5", NO, "outlet-b", 6800, MORNING),
+        journal.bank_confirmed("6", NO, "outlet-b", 6800, MORNING),
         journal.goods_money_remitted("7", NO, "customer-1", 5000, MORNING),
     ]
     balances: dict[tuple[str, str], int] = {}

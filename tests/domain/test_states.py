@@ -75,20 +75,20 @@ ROLES: dict[tuple[str, str], set[str]] = {
     ("out_for_delivery", "signed"): {"courier"},
     ("at_outlet", "signed"): {"outlet_manager"},
     ("stored", "signed"): {"courier", "outlet_manager", "customer", "system"},
-    ("in_transit", "intercepted"): CUSTOMERS,
+    ("in_transit", "intercepted"): CUSTOMERS | {"customer_service"},
     ("intercepted", "redirected"): CUSTOMERS | {"dispatcher"},
     ("refused", "return_started"): CUSTOMERS | {"dispatcher", "system"},
     ("returning", "returned"): {"courier"},
     ("refused", "disposed"): {"outlet_manager"},
     ("returning", "disposed"): {"outlet_manager"},
-    ("returning", "lost"): {"dispatcher"},
-    ("in_transit", "lost"): {"dispatcher"},
+    ("returning", "lost"): {"dispatcher", "system"},
+    ("in_transit", "lost"): {"dispatcher", "system"},
     ("lost", "found"): {"dispatcher"},
     ("signed", "signature_revoked"): {"dispatcher"},
     ("in_transit", "exception_resolved"): {"dispatcher"},
 }
 # Steps that are not rows of the table above: they lie over it, or take back what ended it.
-BESIDE = {"exception_opened", "exception_resolved", "found", "signature_revoked"}
+BESIDE = {"exception_opened", "exception_resolved", "found", "signature_revoked", "scan_withdrawn"}
 COMMANDS = {
     "submitted",
     "placed",
@@ -104,6 +104,7 @@ COMMANDS = {
     "lost",
     "found",
     "signature_revoked",
+    "scan_withdrawn",
 }
 
 

@@ -9,12 +9,15 @@ from typing import Any
 import pytest
 
 from logistics.domain.ids import new_id
+from logistics.domain.redirecting import Destination, redirect, redirection_to
+from logistics.domain.roles import Actor
+from logistics.domain.states import Step
 from logistics.privacy import keysets, vault
-from logistics.privacy.parties import Side, open_party
+from logistics.privacy.parties import Contact, Side, open_party, seal_party
 from logistics.store.mongo import Unit, database
 from tests.support.calls import Answer, http, invoke, request_id
-from tests.support.orders import CONSIGNEE_PHONE, place_order
-from tests.support.people import customer, person, session_of, sign_in
+from tests.support.orders import CONSIGNEE_PHONE, _change, bring_out, parcel_of, place_order, report
+from tests.support.people import actor, customer, person, session_of, sign_in
 
 SQUARE = [{"lng": 119.0, "lat": 29.0}, {"lng": 119.1, "lat": 29.0}, {"lng": 119.1, "lat": 29.1}]
 RULE = {
@@ -235,7 +238,8 @@ class TestTariffs:
     def test_a_tariff_is_shown_as_it_was_sent(self, store: Unit) -> None:
         version = admin("publish_tariff", tariff()).data["version"]
         shown = admin("show_tariff", {"version": version}).data
-        assert shown["rule"] == RULE | {"minimum_fen": 0, "surcharges": [], "insurance": None, "cod": None}
+        unsaid = {"minimum_fen": 0, "surcharges": [], "insurance": None, "cod": None}
+        assert shown["rule"] == RULE | unsaid | {"piece_fen": 100, "return_receipt_fen": 500}
 
     def test_a_tariff_that_ends_leaves_the_product_unoffered(self, store: Unit) -> None:
         ends = (datetime.now(UTC) + timedelta(days=3)).isoformat()
@@ -381,6 +385,26 @@ class TestUpkeep:
         assert open_party(parcel.consignee, Side.CONSIGNEE, waybill_no).name == "欧阳晴川"
         assert open_party(parcel.consignor, Side.CONSIGNOR, waybill_no).phone == "+8613800000001"
 
+    def test_the_former_consignee_of_a_redirected_parcel_stays_readable_too(self, store: Unit, own_keys: Any) -> None:
+        waybill_no = place_order(sign_in("customer"))
+        bring_out(waybill_no, actor("courier", "GZ-TH-1"))
+        report(waybill_no, Step.INTERCEPTED, customer())
+        _change(waybill_no, lambda parcel, now: redirected(parcel, customer(), now))
+        for kind in ("values", "indexes"):
+            keysets.rotate(own_keys, kind)
+        keysets.reopened_keysets()
+        self.all_of_it(500)
+        for kind in ("values", "indexes"):
+            keysets.retire(own_keys, kind)
+        keysets.reopened_keysets()
+        parcel = parcel_of(waybill_no)
+        ends = parcel.redirection.before, parcel.redirection.after
+        assert [open_party(each.consignee, Side.CONSIGNEE, waybill_no).name for each in ends] == [
+            "欧阳晴川",
+            "上官云起",
+        ]
+        assert open_party(parcel.consignee, Side.CONSIGNEE, waybill_no).name == "上官云起"
+
     def test_a_row_whose_key_is_gone_stops_the_run_and_says_so(self, store: Unit, own_keys: Any) -> None:
         customer()
         keysets.rotate(own_keys, "values")
@@ -393,3 +417,11 @@ class TestUpkeep:
         end = admin("re_encrypt", {"after": f"staff:{new_id(datetime.now(UTC))}"})
         assert end.data == {"after": "", "done": True, "rows": 0, "resealed": 0, "clashes": []}
         assert admin("re_encrypt", {"after": "journal:1"}).code == "PROGRESS_INVALID"
+
+
+def redirected(parcel: Any, by: Actor, now: datetime) -> Any:
+    """Sent to somebody else for nothing."""
+    contact = Contact("上官云起", "13700000003", "江苏省南京市玄武区珠江路88号6层")
+    consignee = seal_party(contact, Side.CONSIGNEE, parcel.waybill_no, "320102")
+    to = redirection_to(parcel, new_id(now), Destination(consignee, "NJ-XW-1", None), (), now)
+    return redirect(parcel, to, by, now)

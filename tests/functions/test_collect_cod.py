@@ -306,7 +306,7 @@ def test_a_courier_sees_what_they_hold_and_declares_it(merchant: Actor, courier:
 
 
 @pytest.mark.parametrize(("amount", "difference"), [(30400, -100), (30600, 100), (0, -30500)])
-def test_another_amount_is_a_recorded_difference_and_moves_nothing(
+def test_another_amount_freezes_what_it_covers_and_moves_nothing(
     merchant: Actor, courier: Actor, amount: int, difference: int
 ) -> None:
     numbers = two_collected(merchant, courier)
@@ -314,10 +314,12 @@ def test_another_amount_is_a_recorded_difference_and_moves_nothing(
     assert (declared["state"], declared["declared_fen"]) == ("discrepancy", amount)
     assert (declared["expected_fen"], declared["difference_fen"]) == (30500, difference)
     assert {parcel_of(number).cod.status for number in numbers} == {CodStatus.COLLECTED}
-    assert balance(courier)["holding_fen"] == 30500
-    assert declare(courier, 30500).data["state"] == "agreed"
-    states = [each["state"] for each in balance(courier)["declarations"]]
-    assert states == ["agreed", "discrepancy"], "the first count is not forgotten"
+    held = balance(courier)
+    assert (held["holding_fen"], held["open_discrepancies"]) == (30500, 1)
+    assert {line["frozen"] for line in held["lines"]} == {True}
+    assert declare(courier, 30500).code == "CASH_DISCREPANCY_OPEN", "it waits for finance"
+    assert hand_back(numbers[0], courier).code == "CASH_DISCREPANCY_OPEN"
+    assert books_agree()
 
 
 def test_each_day_is_declared_for_itself(merchant: Actor, courier: Actor) -> None:

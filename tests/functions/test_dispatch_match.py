@@ -150,9 +150,7 @@ def test_who_was_let_go_is_passed_over(order: str, couriers: list[Actor], store:
     go_on_duty(couriers[0], 100)
     go_on_duty(couriers[1], 500)
     store.staff.set_active(couriers[0].id, False)
-    assert match(order) is None
-    assert retry() == {"waiting": 1, "tried": 1, "assigned": 1}
-    assert parcel_of(order).courier_id == couriers[1].id
+    assert match(order) == couriers[1].id
 
 
 def test_without_a_pickup_point_the_outlets_place_counts(couriers: list[Actor]) -> None:
@@ -251,10 +249,8 @@ def test_one_orders_trouble_does_not_stop_the_others(couriers: list[Actor], stor
 
 def test_a_visit_asked_for_later_is_matched_an_hour_before(couriers: list[Actor], store: Any) -> None:
     now = datetime.now(UTC)
-    slot = {
-        "pickup_from": (now + timedelta(hours=5)).isoformat(),
-        "pickup_until": (now + timedelta(hours=7)).isoformat(),
-    }
+    tomorrow = (now + timedelta(hours=8, days=1)).date()  # at ten in Shanghai, whatever the clock says while tests run
+    slot = {"pickup_from": f"{tomorrow}T10:00:00+08:00", "pickup_until": f"{tomorrow}T12:00:00+08:00"}
     order = place_order(sign_in("customer"), **slot)
     go_on_duty(couriers[0])
     assert match(order) is None
@@ -517,7 +513,7 @@ def test_a_courier_sees_whom_to_visit(order: str, couriers: list[Actor]) -> None
     assert (task["kind"], task["accepted"], task["location"]) == ("pickup", False, TIANHE)
     assert task["contact"] == {
         "name": "林小满",
-        "phone": "+8613800000001",
+        "phone": "138****0001",
         "extension": "",
         "address": "广东省广州市天河区体育西路101号2栋301室",
         "remark": "",
@@ -531,7 +527,10 @@ def test_at_the_door_the_consignee_is_whom_to_visit(order: str, couriers: list[A
     assert (task["kind"], task["contact"]["name"]) == ("delivery", "欧阳晴川")
 
 
-def test_who_visits_is_told_the_extension_beside_the_phone(couriers: list[Actor]) -> None:
+def test_without_virtual_numbers_who_visits_is_told_the_phone_and_its_extension(
+    couriers: list[Actor], setting: Any
+) -> None:
+    setting(VIRTUAL_NUMBERS_APP_ID="")
     body = order_body("")
     consignor = body["consignor"] | {"phone": "0755-86013388", "extension": "8812"}
     consignee = body["consignee"] | {"phone": "13800001111", "extension": "1234"}

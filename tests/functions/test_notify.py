@@ -156,7 +156,8 @@ def test_a_refused_parcel_is_told_with_its_reason_and_asks_for_the_next_step(
     deliver_outbox("notify")
     told = next(each for each in world.received(sender) if each["template"] == "tmpl_refused")
     assert told["fields"]["phrase2"] == "已拒收"
-    assert told["fields"]["thing3"] == "收件人拒付货款或运费，请安排退回"
+    day = (datetime.now(SHANGHAI) + timedelta(days=7)).date()
+    assert told["fields"]["thing3"] == f"收件人拒付货款或运费，{day.month}月{day.day}日前处理"
 
 
 def test_where_there_is_no_way_to_reach_somebody_the_operator_can_see_it(

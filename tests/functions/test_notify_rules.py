@@ -81,6 +81,15 @@ def test_every_phrase_and_note_of_the_table_fits_its_field_uncut() -> None:
     for notice in rules.NOTICES:
         assert fitted(templates.PHRASE_FIELD, notice.phrase) == notice.phrase
         longest = notice.note.replace("{reason}", "无法进入小区或楼宇")
+        for word, written in {
+            "due": "12月31日",
+            "until": "12月31日",
+            "arrival": "12月31日 23:30",
+            "code": "123456",
+            "signed": "10",
+        }.items():
+            longest = longest.replace(f"{{{word}}}", written)
+        longest = longest.replace("{pieces}", "99")
         assert fitted(templates.NOTE_FIELD, longest) == longest
 
 
@@ -139,6 +148,10 @@ def test_tries_grow_apart_and_end_at_six() -> None:
         ("CourierAssigned", {}, set()),
         ("ParcelPickedUp", {}, set()),
         ("ParcelReturned", {}, set()),
+        ("PickupFailed", {}, set()),
+        ("ParcelLost", {}, set()),
+        ("TopUpDue", {}, {"consignor"}),
+        ("RefundPaid", {}, set()),
     ],
 )
 def test_who_must_be_reached(event_type: str, data: dict[str, int], must: set[str]) -> None:

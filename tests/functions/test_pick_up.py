@@ -246,7 +246,9 @@ def test_a_checked_and_inspected_parcel_is_picked_up(store: Any, waybill_no: str
     }
     assert events_of(store, waybill_no)[-1] == "ParcelPickedUp"
     [scan] = [each for each in store.scans.of(waybill_no) if each.step is Step.PICKED_UP]
-    assert scan.details == {"inspected": True, "weight_g": 1620, "volume_cm3": 6100}
+    said = {"inspected": True, "weight_g": 1620, "volume_cm3": 6100, "charge_weight_g": 1700}
+    # 18.00 yuan for the first kilogram, 5.00 for the next: 1.7 kg make 21.50
+    assert scan.details | said | {"fee_lines": [["freight", "运费", 2150]]} == scan.details
     assert (scan.location, scan.outlet_id) == ((113.32, 23.12), OUTLET)
 
 

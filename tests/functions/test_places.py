@@ -77,8 +77,8 @@ def test_a_map_that_fails_leaves_the_middle_and_is_asked_again_later(maps: Any, 
     maps("/faults", provider="maps", kind=kind, count=2)
     told = geocode(DOOR).data
     assert (told["precision"], told["location"]) == ("district", MIDDLE)
-    assert 0 < redis().ttl("place:resting") <= 10
-    redis().delete("place:resting")
+    assert 0 < redis().ttl("place:resting:geocoder") <= 10
+    redis().delete("place:resting:geocoder")
     requests.delete(f"{_sandbox()}/_sandbox/faults", timeout=10).raise_for_status()
     assert geocode(DOOR).data["precision"] == "door"
 
@@ -95,7 +95,7 @@ def test_a_spent_quota_rests_until_midnight_in_china(maps: Any) -> None:
     maps("/maps/limits", day=1)
     assert geocode(DOOR).data["precision"] == "door"
     assert geocode("另一路1号").data["precision"] == "district"
-    assert 0 < redis().ttl("place:resting") <= 86_401
+    assert 0 < redis().ttl("place:resting:geocoder") <= 86_401
     assert geocode(DOOR).data["precision"] == "door", "what is known needs no question"
 
 
@@ -163,7 +163,7 @@ def test_a_guest_signs_in_first(store: Unit) -> None:
 def test_no_log_line_tells_the_address(maps: Any, capsys: pytest.CaptureFixture[str]) -> None:
     maps("/faults", provider="maps", kind="http_500")
     geocode(DOOR)
-    redis().delete("place:resting")
+    redis().delete("place:resting:geocoder")
     geocode(DOOR)
     reverse(113.36, 23.12)
     said = words_of(capsys.readouterr().err)

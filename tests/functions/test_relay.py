@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from logistics.domain.events import AcceptanceOverdue, Event, ParcelDeparted, ParcelPickedUp
+from logistics.domain.event import Event
+from logistics.domain.events import AcceptanceOverdue, DeliveryRated, ParcelPickedUp
 from logistics.gateways import topic
 from logistics.gateways.aws import aws
 from logistics.store.mongo import Unit, database
@@ -180,7 +181,7 @@ def test_what_one_of_two_consumers_has_not_handled_is_sent_again_and_the_other_i
 
 
 def test_an_event_that_nobody_listens_to_is_settled_once_it_is_sent(post: Post) -> None:
-    announce(ParcelDeparted("WB000000000000", "scan-1", None))
+    announce(DeliveryRated("WB000000000000", "consignee", 5))
     later(10)
     assert sweep() == {"sent": 1, "settled": 1}
 
@@ -335,7 +336,8 @@ def test_a_redriven_message_that_the_queue_lost_is_sent_again(post: Post) -> Non
     assert "redriven" not in sweep(), "five receives take their time"
     later(1800)
     assert sweep()["redriven"] == 3
-    assert [message["id"] for message in post.take("collect_cod")] == ids
+    taken = [message["id"] for message in post.take("collect_cod")]
+    assert list(dict.fromkeys(taken)) == ids, "other functions' copies may have been sent again, too"
 
 
 # --- for people who look -------------------------------------------------------------------------------------------

@@ -95,7 +95,8 @@ def test_what_could_not_be_proof_gets_no_form(waybill_no: str, session: str, wis
 def test_a_form_is_for_those_who_handle_the_parcel(waybill_no: str) -> None:
     assert grant(waybill_no, sign_in("courier", "HZ-BJ-1", 1)).code == "PARCEL_NOT_FOUND"
     assert grant(waybill_no, sign_in("outlet_manager", "NJ-XW-1")).code == "PARCEL_NOT_FOUND"
-    assert grant(waybill_no, sign_in("customer")).code == "ROLE_FORBIDDEN"
+    assert grant(waybill_no, sign_in("customer", at=7)).code == "PARCEL_NOT_FOUND"
+    assert grant(waybill_no, sign_in("cashier")).code == "ROLE_FORBIDDEN"
     assert grant(waybill_no, sign_in("outlet_manager", OUTLET)).status == 200
 
 

@@ -15,12 +15,13 @@ from rich.console import Console
 from scripts.demonstration.__main__ import demonstrate
 from scripts.demonstration.api import Api, Late, Refused
 from scripts.demonstration.checks import Trip, message_problems, problems_of
+from scripts.demonstration.mixing import mix
 from scripts.demonstration.papers import id_number
-from scripts.demonstration.plans import PLANS, mix
+from scripts.demonstration.plans import PLANS
 from scripts.demonstration.run import Run
+from scripts.demonstration.trouble_plans import TROUBLES
 from scripts.local.front import Front, Reply, Request
-from tests.conftest import KEPT
-from tests.support.running import Running
+from scripts.local.workers import Running
 
 SEED = 20
 
@@ -46,29 +47,6 @@ class Outcome:
 
 
 @pytest.fixture(scope="module")
-def running(
-    cloud: Any, variables: dict[str, str], network: Any, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Running]:
-    """The whole cloud, with nothing under way."""
-    from logistics.store.mongo import database
-    from logistics.store.redis import redis
-
-    for name in database().list_collection_names():
-        if name not in KEPT and not name.startswith("system."):
-            database()[name].delete_many({})
-    redis().flushdb()
-    cloud.purge()
-    with Running(cloud, variables, tmp_path_factory.mktemp("logs")) as started:
-        yield started
-
-
-@pytest.fixture(scope="module")
-def sessions(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where the office's sessions are kept between runs."""
-    return tmp_path_factory.mktemp("sessions") / "sessions.json"
-
-
-@pytest.fixture(scope="module")
 def outcome(running: Running, sessions: Path) -> Outcome:
     run = Run(running.target, running.http.url, sessions)
     run.prepare(6)
@@ -91,27 +69,29 @@ class TestWholeJourneys:
             "declined": "signed",
         }
 
-    def test_a_refused_parcels_money_is_void_and_its_freight_falls_to_the_sender(self, outcome: Outcome) -> None:
+    def test_a_refused_parcels_money_is_void_and_the_sender_owes_both_ways(self, outcome: Outcome) -> None:
         trip = outcome.trip("refused")
         assert trip.parcel["cod_status"] == "void"
         owed = [each for each in trip.journal["positions"] if each["account"] == "freight_receivable"]
         assert [(each["holder"], each["amount_fen"]) for each in owed] == [
-            (trip.journey.sender.id, trip.journey.order["total_fen"])
+            (trip.journey.sender.id, trip.journey.order["total_fen"] + trip.journey.quote["fee_lines"][0]["amount_fen"])
         ]
 
     def test_a_refused_parcel_comes_back_by_its_outlets_and_its_consignor_is_told(self, outcome: Outcome) -> None:
         trip = outcome.trip("refused")
         there = trip.journey.wish.destination.outlet_id
+        on_the_way = [
+            (step, hub) for hub in trip.journey.wish.destination.hubs[::-1] for step in ("arrived", "departed")
+        ]
         way = [(each["step"], each["outlet_id"]) for each in trip.parcel["timeline"][::-1]]
         assert way[way.index(("return_started", None)) :] == [
             ("return_started", None),
             ("departed", there),
-            ("arrived", "GZ-HUB"),
-            ("departed", "GZ-HUB"),
+            *on_the_way,
             ("arrived", "GZ-TH-1"),
             ("returned", "GZ-TH-1"),
         ]
-        told = [each for each in outcome.messages if each["template"] == "tmpl_returned"]
+        told = [each for each in outcome.messages if each["fields"].get("phrase2") == "已退回"]
         assert [(each["recipient"], each["fields"]["character_string1"]) for each in told] == [
             (trip.journey.sender.openid, trip.journey.waybill_no)
         ]
@@ -119,12 +99,13 @@ class TestWholeJourneys:
     def test_one_order_is_told_in_full_and_as_one_object_for_programs(
         self, running: Running, outcome: Outcome, sessions: Path, capsys: pytest.CaptureFixture[str]
     ) -> None:
-        options = argparse.Namespace(orders=1, plan="delivered", seed=SEED, json=True)
+        options = argparse.Namespace(orders=1, plan="delivered", seed=SEED, json=True, trouble=None, payments=False)
         assert demonstrate(Run(running.target, running.http.url, sessions), options, Console(stderr=True)) == 0
         written = capsys.readouterr()
         told = json.loads(written.out)
         assert (told["ok"], told["problems"], told["counts"]) == (True, [], {"delivered": 1})
-        assert [each["step"] for each in told["orders"][0]["steps"]] == list(PLANS["delivered"].steps)
+        steps = [each["step"] for each in told["orders"][0]["steps"]]
+        assert any(steps == list(PLANS["delivered"].made(hubs)) for hubs in (1, 2))
         assert told["orders"][0]["waybill_no"] in written.err
         assert sessions.stat().st_mode & 0o777 == 0o600
         for word in ("时间线", "Events", "消息", "账目"):
@@ -147,7 +128,7 @@ class TestWholeJourneys:
             ("refused", lambda trip: trip.parcel.update(cod_status="due"), "its COD is due"),
             ("delivered", lambda trip: trip.parcel["timeline"].pop(), "its timeline tells"),
             ("delivered", lambda trip: trip.parcel["timeline"].reverse(), "its timeline is not in order"),
-            ("delivered", lambda trip: trip.parcel["timeline"][0].update(flag="STATE"), "is flagged"),
+            ("delivered", lambda trip: trip.parcel["timeline"][0].update(flag="STATE"), "are flagged"),
             ("delivered", lambda trip: trip.events.pop(), "its events are"),
             ("refused", lambda trip: trip.events.append(trip.events[-1]), "its events are"),
             ("cod", lambda trip: trip.events[0].update(sent_at=None), "OrderPlaced was never sent"),
@@ -176,6 +157,19 @@ class TestWholeJourneys:
         assert message_problems(outcome.trips, outcome.messages) == []
         assert "is missing" in message_problems(outcome.trips, outcome.messages[1:])[0]
         assert "too often" in message_problems(outcome.trips, [*outcome.messages, outcome.messages[0]])[0]
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("quick_minutes")
+def test_journeys_of_every_trouble_end_as_they_must(running: Running, sessions: Path) -> None:
+    run = Run(running.target, running.http.url, sessions)
+    run.prepare(len(TROUBLES))
+    trips = run.trips(mix(len(TROUBLES), Random(SEED), 1.0), SEED, lambda _: None)
+    assert run.inspect(trips) == []
+    run.finish()
+    assert {trip.plan.name for trip in trips} == {plan.name for plan in TROUBLES}
+    ends = {"signed", "returned", "disposed", "lost"}
+    assert {trip.parcel["status"] for trip in trips} == ends
 
 
 class Flaky(Front):
@@ -235,6 +229,12 @@ def test_a_seed_means_the_same_mix_and_six_orders_are_of_six_kinds() -> None:
     assert [plan.name for plan in mix(9, Random(1))] == [plan.name for plan in mix(9, Random(1))]
     assert {plan.name for plan in mix(6, Random(SEED))} == set(PLANS)
     assert len(mix(2, Random(1))) == 2
+
+
+def test_a_share_of_the_journeys_meets_trouble_and_each_kind_has_its_turn() -> None:
+    troubles = {plan.name for plan in TROUBLES}
+    met = [plan.name for plan in mix(100, Random(1), 0.4) if plan.name in troubles]
+    assert len(met) == 40 and set(met) == troubles
 
 
 @pytest.mark.parametrize("seed", range(3))

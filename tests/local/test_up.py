@@ -21,7 +21,7 @@ PORTS = (
     "PREVIEW_PORT",
 )
 Command = Callable[..., subprocess.CompletedProcess[str]]
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.alone]
 
 
 @pytest.fixture

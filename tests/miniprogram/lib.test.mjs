@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { distanceM, toGcj02, toWgs84 } from '../../miniprogram/lib/coordinates.js';
 import { newId } from '../../miniprogram/lib/ids.js';
 import { fenOf, gramsOf, yuan } from '../../miniprogram/lib/money.js';
-import { age, pickupSlots, spoken } from '../../miniprogram/lib/moments.js';
+import { age, deliveryWindows, spoken } from '../../miniprogram/lib/moments.js';
 import { emptyParty, entryOf, isPhone, problemsOf } from '../../miniprogram/lib/party.js';
 import { isWaybillNo, normalised, spaced } from '../../miniprogram/lib/waybill.js';
 
@@ -42,11 +42,10 @@ test('ages are rounded down to what people say', () => {
   for (const [ms, text] of table) assert.equal(age(ms), text);
 });
 
-test('a pickup slot is offered while an hour of it is left', () => {
-  const today = pickupSlots(0, NOON).map((each) => each.text);
-  assert.deepEqual(today, ['11:00–13:00', '13:00–15:00', '15:00–17:00', '17:00–19:00', '19:00–21:00']);
-  assert.equal(pickupSlots(1, NOON)[0].from, '2026-03-02T01:00:00.000Z');
-  assert.equal(pickupSlots(0, Date.parse('2026-03-01T13:30:00Z')).length, 0);
+test('a delivery can be asked for in what is left of today and on the next two days', () => {
+  const windows = deliveryWindows(NOON);
+  assert.deepEqual(windows.slice(0, 4).map((each) => each.from), ['2026-03-01T05:00:00.000Z', '2026-03-01T07:00:00.000Z', '2026-03-01T09:00:00.000Z', '2026-03-01T11:00:00.000Z']);
+  assert.deepEqual([windows[4].from, windows[4].until, windows.length], ['2026-03-02T01:00:00.000Z', '2026-03-02T03:00:00.000Z', 16]);
 });
 
 test('ids are ULIDs: 26 characters that sort by time', () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { emptyParty } from '../../miniprogram/lib/party.js';
 import { alternativesOf, corrections, doubtText, doubtsOf, insertedLength, sides } from '../../miniprogram/lib/reading.js';
-import { personView, readPhoto, readText, regionAt, tellCorrections } from '../../miniprogram/services/parse_address.js';
+import { personView, readPhoto, readText, regionAt, tellCorrections } from '../../miniprogram/more/services/parse_address.js';
 import { installWx, ok, refused, signedIn } from './support/fake_wx.mjs';
 
 const READ = {

@@ -93,7 +93,9 @@ test('an order is sent with whole fen and grams, addresses in one line and its o
   const one = (name) => ({ name, phone: '19900090001', extension: '', region: ['广东省', '广州市', '天河区'], adcode: '440106', address: '虚构路18号', location: null });
   const ask = { product: 'standard', weight_g: 1200, volume_cm3: 0, insured_value_fen: 0, cod_fen: 9950 };
   const goods = { description: '茶叶', category: 'food' };
-  await placeOrder({ quoteId: 'Q', ask, consignor: one('林一'), consignee: one('沈二'), goods, terms: 'on_receipt', remark: '', slot: null }, 'R1');
+  const parties = { consignor: one('林一'), consignee: one('沈二') };
+  const plain = { proofModes: [], terms: 'on_receipt', remark: '', slot: null };
+  await placeOrder({ quoteId: 'Q', ask, ...parties, goods, ...plain }, 'R1');
   const [request] = fake.requests;
   assert.equal(request.header['Idempotency-Key'], 'R1');
   const entry = (name) => ({ name, phone: '19900090001', address: '广东省广州市天河区虚构路18号', adcode: '440106' });
@@ -102,10 +104,25 @@ test('an order is sent with whole fen and grams, addresses in one line and its o
 
 test('whoever does not want messages can still order', async () => {
   installWx({ platform: { requestSubscribeMessage: async () => { throw { errCode: 20004 }; } } });
-  assert.deepEqual(await askToSubscribe(), []);
-  installWx({ platform: { requestSubscribeMessage: async () => ({ tmpl_signed: 'accept', tmpl_out_for_delivery: 'reject' }) } });
-  assert.deepEqual(await askToSubscribe(), ['tmpl_signed']);
+  assert.deepEqual(await askToSubscribe('placing'), []);
+  installWx({ platform: { requestSubscribeMessage: async () => ({ tmpl_signed: 'accept', tmpl_courier_assigned: 'reject' }) } });
+  assert.deepEqual(await askToSubscribe('placing'), ['tmpl_signed']);
 });
+
+/** At each moment what comes next, at most the three that WeChat shows. */
+const ASKED = /** @type {const} */ ({
+  placing: ['tmpl_courier_assigned', 'tmpl_pickup_failed', 'tmpl_signed'],
+  prepaying: ['tmpl_courier_assigned', 'tmpl_payment', 'tmpl_signed'],
+  waiting: ['tmpl_out_for_delivery', 'tmpl_running_late', 'tmpl_signed'],
+  astray: ['tmpl_running_late', 'tmpl_returned', 'tmpl_lost'],
+});
+for (const [moment, names] of Object.entries(ASKED)) {
+  test(`what may be told is asked for when it fits: ${moment}`, async () => {
+    const requestSubscribeMessage = async (/** @type {any} */ { tmplIds }) => Object.fromEntries(tmplIds.map((/** @type {string} */ id) => [id, 'accept']));
+    installWx({ platform: { requestSubscribeMessage } });
+    assert.deepEqual(await askToSubscribe(/** @type {keyof typeof ASKED} */ (moment)), names);
+  });
+}
 
 const TASK = {
   waybill_no: NO, kind: 'delivery', status: 'out_for_delivery', status_label: '派送中', accepted: true, real_name_done: true,

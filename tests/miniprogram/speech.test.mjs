@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { afterEach, test } from 'node:test';
-import { Listener } from '../../miniprogram/lib/speech.js';
+import { Listener } from '../../miniprogram/more/lib/speech.js';
 import { installWx } from './support/fake_wx.mjs';
 
 afterEach(() => delete globalThis.requirePlugin);

@@ -45,6 +45,33 @@ test('what was done offline leaves the list at once and stays to be sent', async
   day.leave();
 });
 
+const stop = (arrives_at, ...waybill_nos) => ({ kind: 'delivery', waybill_nos, arrives_at, leaves_at: arrives_at });
+const tour = (stops, more = {}) => ({ version: 1, stops, ends_at: '2026-03-09T04:00:00Z', distance_m: 5_230, saved_m: 1_840, ...more });
+
+test('a planned tour puts the list in its order, with the times, and says what it saves', async () => {
+  await heard(task('WB1'), task('WB2'), task('WB3'), task('WB4'));
+  fake.answers.push(ok(tour([stop('2026-03-09T01:10:00Z', 'WB3'), stop('2026-03-09T01:25:00Z', 'WB1', 'WB4')])));
+  await day.plan();
+  assert.deepEqual(day.work.tasks.map((each) => [each.waybillNo, each.stop?.place, each.stop?.at]), [
+    ['WB3', 1, '09:10'], ['WB1', 2, '09:25'], ['WB4', 2, '09:25'], ['WB2', undefined, undefined],
+  ]);
+  assert.equal(day.work.tour.text, '2 站，约 5.2 公里，12:00 前后回到网点，比按时限顺序少走 1.8 公里');
+});
+
+test('a new task takes its place in the tour at the next look, and without the net the last tour stays', async () => {
+  await heard(task('WB1'));
+  fake.answers.push(ok(tour([stop('2026-03-09T01:10:00Z', 'WB1')], { saved_m: 0 })));
+  await day.plan();
+  fake.answers.push(ok({ tasks: [task('WB1'), task('WB2')] }), ok(tour([stop('2026-03-09T01:05:00Z', 'WB2'), stop('2026-03-09T01:15:00Z', 'WB1')])));
+  await day.refresh();
+  assert.deepEqual(day.work.tasks.map((each) => each.waybillNo), ['WB2', 'WB1']);
+  fake.answers.push(ok({ tasks: [task('WB1'), task('WB2')] }), OFFLINE, OFFLINE, OFFLINE);
+  await day.refresh();
+  assert.equal(day.work.tour.stops.WB2.place, 1);
+  day.leave();
+  assert.equal(day.work.tour, null);
+});
+
 test('a task that was accepted offline counts as accepted', async () => {
   await heard(task('WB1', 'pickup'));
   fake.answers.push(OFFLINE, OFFLINE, OFFLINE);

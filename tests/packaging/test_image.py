@@ -64,6 +64,7 @@ def test_all_that_the_image_copies_is_in_its_build_context() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.alone
 def test_cloudformation_is_told_of_an_image_without_layers(variables: dict[str, str], tmp_path: Path) -> None:
     docker = tmp_path / "bin/docker"
     docker.parent.mkdir()
@@ -128,6 +129,7 @@ def _copy(source: Path, target: Path, into_folder: bool) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.alone
 def test_the_image_answers_and_reads_a_photo_with_what_it_brings(
     image: Path, variables: dict[str, str], store: Any
 ) -> None:

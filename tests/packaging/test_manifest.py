@@ -47,7 +47,7 @@ def test_a_function_is_reached_by_every_trigger_it_registers_and_lets_in_no_othe
     made.on(schedule="ring_noon: cron(0 12 * * ? *)")(nothing)
     key = "${self:provider.environment.SCHEDULE_KEY}"
     queue = {"arn": {"Fn::GetAtt": ["RingQueue", "Arn"]}, "batchSize": 10}
-    assert manifest.entry(made) == {
+    assert manifest.entries([made])["ring"] == {
         "handler": "functions/ring/handler.main",
         "environment": {"TRIGGERS": "http queue schedule socket"},
         "package": {"patterns": ["functions/ring/**", "!functions/ring/**/__pycache__/**"]},
@@ -68,8 +68,32 @@ def test_a_function_is_reached_by_every_trigger_it_registers_and_lets_in_no_othe
     }
 
 
+def test_a_path_that_one_function_answers_alone_is_one_route_and_a_shared_one_is_listed() -> None:
+    """CloudFormation holds 500 resources a stack, and each route is one; a function tells itself what it has."""
+    cash, track = function("cash"), function("track", http="GET /parcels/<waybill_no>")
+    for way in (
+        "GET /counts",
+        "POST /counts",
+        "GET /counts/<day>",
+        "POST /counts/<day>/close",
+        "POST /parcels/<waybill_no>/cash",
+        "GET /floats/<day>",
+    ):
+        cash.on(http=way)(nothing)
+    made = manifest.entries([cash, track])
+    assert [event["httpApi"] for event in made["cash"]["events"]] == [
+        {"method": "*", "path": "/counts"},
+        {"method": "*", "path": "/counts/{proxy+}"},
+        {"method": "GET", "path": "/floats/{day}"},
+        {"method": "POST", "path": "/parcels/{waybill_no}/cash"},
+    ]
+    assert [event["httpApi"] for event in made["track"]["events"]] == [
+        {"method": "GET", "path": "/parcels/{waybill_no}"}
+    ]
+
+
 def test_login_connects_the_sockets_of_all_functions() -> None:
-    entry = manifest.entry(function("login", http="POST /sessions"))
+    entry = manifest.entries([function("login", http="POST /sessions")])["login"]
     assert entry["environment"] == {"TRIGGERS": "http socket"}
     assert entry["events"][1:] == [{"websocket": {"route": "$connect"}}, {"websocket": {"route": "$disconnect"}}]
 
@@ -92,7 +116,9 @@ def test_a_wake_up_comes_from_its_own_queue_and_not_from_the_topic() -> None:
     made = function("relay", queue="TimerDue")
     assert manifest.queues([made]) == {}
     assert manifest.subscriptions([made]) == {}
-    assert [event["sqs"]["arn"] for event in manifest.entry(made)["events"]] == [{"Fn::GetAtt": ["WakeQueue", "Arn"]}]
+    assert [event["sqs"]["arn"] for event in manifest.entries([made])["relay"]["events"]] == [
+        {"Fn::GetAtt": ["WakeQueue", "Arn"]}
+    ]
 
 
 def test_who_listens_to_what_is_told_by_event() -> None:

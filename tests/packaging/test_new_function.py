@@ -10,7 +10,7 @@ import pytest
 
 from tests.packaging.conftest import ROOT
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.alone]
 
 NOT_COPIED = (".git", ".local", ".build", ".venv", "node_modules", "__pycache__", ".*_cache", ".hypothesis")
 

@@ -5,6 +5,7 @@ import json
 import subprocess
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from scripts.local.runtime_api import WorkerPool
 from tests.packaging.conftest import ROOT, Unpacked
 from tests.support.calls import http_event, record
 
-pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("store")]
+pytestmark = [pytest.mark.slow, pytest.mark.alone, pytest.mark.usefixtures("store")]
 
 FUNCTIONS = sorted(path.parent.name for path in ROOT.glob("functions/*/handler.py"))
 LIMIT_BYTES = 250 * 1024 * 1024  # a function with all its layers, unzipped (AWS Lambda quotas)
@@ -55,6 +56,14 @@ def event_for(kind: str, what: str, schedule_key: str) -> dict[str, Any]:
     return {"action": what, "data": {}, "request_id": "packaged"}
 
 
+def told(reply: dict[str, Any]) -> dict[str, Any]:
+    """What was answered, whatever the trigger; a page counts as data."""
+    if "body" not in reply:
+        return reply
+    is_json = reply["headers"].get("Content-Type", "application/json").startswith("application/json")
+    return json.loads(reply["body"]) if is_json else {"data": reply["body"]}
+
+
 @pytest.mark.parametrize("function", FUNCTIONS)
 def test_every_trigger_of_a_packaged_function_answers(
     unpacked: Unpacked, variables: dict[str, str], function: str
@@ -63,7 +72,7 @@ def test_every_trigger_of_a_packaged_function_answers(
     with deployed(unpacked, function, variables) as pool:
         for kind, what in triggers(function):
             reply = pool.invoke(event_for(kind, what, variables["SCHEDULE_KEY"]))
-            body = json.loads(reply["body"]) if "body" in reply else reply
+            body = told(reply)
             assert body.keys() & {"data", "error", "batchItemFailures"}, (kind, what, reply)
             code = body.get("error", {}).get("code")
             assert code not in ("INTERNAL", "TRIGGER_CLOSED", "STORE_UNAVAILABLE", "SETTING_MISSING"), (
@@ -85,7 +94,7 @@ def test_a_trigger_that_a_function_does_not_have_is_closed(
     with deployed(unpacked, function, variables) as pool:
         for kind in {"http", "invoke", "queue", "schedule"} - opened:
             reply = pool.invoke(event_for(kind, "GET /nowhere" if kind == "http" else "nothing", ""))
-            body = json.loads(reply["body"]) if "body" in reply else reply
+            body = told(reply)
             assert body["error"]["code"] == "TRIGGER_CLOSED", kind
 
 
@@ -158,3 +167,36 @@ def test_the_layers_bring_byte_code_that_lambda_trusts(unpacked: Unpacked) -> No
         compiled = source.parent / "__pycache__" / f"{source.stem}.cpython-311.pyc"
         flags = int.from_bytes(compiled.read_bytes()[4:8], "little")
         assert flags == 0b01, compiled  # hash-based, not checked against the source (PEP 552)
+
+
+def test_the_layer_brings_the_font_and_all_that_labels_are_drawn_with(
+    unpacked: Unpacked, variables: dict[str, str]
+) -> None:
+    drawn = (
+        "from functions.label.canvas import DotCanvas, PdfCanvas;from functions.label.fonts import font_file\n"
+        "for canvas in (PdfCanvas(76, 130), DotCanvas(76, 130)): canvas.page(); canvas.text(4, 4, 5, '收')\n"
+        "print(font_file())"
+    )
+    ran = subprocess.run(
+        [str(unpacked.python), "-c", drawn],
+        cwd=unpacked.task("label"),
+        env=unpacked.environment("label", variables),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ran.returncode == 0, ran.stderr
+    assert Path(ran.stdout.strip()).parent == unpacked.layers / "fonts"
+
+
+def test_the_layer_brings_what_map_pages_draw_with(unpacked: Unpacked, variables: dict[str, str]) -> None:
+    ran = subprocess.run(
+        [str(unpacked.python), "-c", "from functions.web.site import _files; print(_files()['leaflet.js'])"],
+        cwd=unpacked.task("web"),
+        env=unpacked.environment("web", variables),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ran.returncode == 0, ran.stderr
+    assert Path(ran.stdout.strip()).parent == unpacked.layers / "web"

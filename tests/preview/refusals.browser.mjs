@@ -52,6 +52,12 @@ const gone = 'errcode:-106 cronet_error_code:-106 error_msg:net::ERR_INTERNET_DI
 const should = (/** @type {string} */ name, /** @type {string} */ type, found = 'Undefined') =>
   `parameter error: parameter.${name} should be ${type} instead of ${found}`;
 
+/** What needs an adapter that was opened. */
+const BLUETOOTH = [
+  'closeBluetoothAdapter', 'startBluetoothDevicesDiscovery', 'stopBluetoothDevicesDiscovery', 'createBLEConnection', 'closeBLEConnection',
+  'setBLEMTU', 'getBLEDeviceServices', 'getBLEDeviceCharacteristics', 'writeBLECharacteristicValue',
+];
+
 /**
  * API, arguments, what follows `API:fail `, and how it comes to that: `click` on a button of the stand-in, `offline`,
  * with a tap just before (`tapped`), with a sandbox that does not answer (`broken`); `code` is the errCode or errno.
@@ -92,11 +98,19 @@ const refusals = [
   ['previewImage', {}, should('urls', 'Array')],
   ['getLocation', {}, undeclared, { code: 112 }],
   ['getFuzzyLocation', {}, undeclared, { code: 112 }],
+  ['startLocationUpdate', {}, undeclared, { code: 112 }],
+  ['startLocationUpdateBackground', {}, undeclared, { code: 112 }],
   ['chooseAddress', {}, undeclared, { code: 112 }],
   ['chooseLocation', {}, 'auth deny', { click: '.ui-cancel', code: 103 }],
   ['openLocation', { latitude: '1' }, should('latitude', 'Number', 'String')],
   ['authorize', { scope: 'scope.camera' }, 'auth deny', { click: '.ui-cancel', code: 103 }],
   ['openSetting', {}, 'can only be invoked by user TAP gesture.'],
+  ['downloadFile', { url: 'https://other.example.com/' }, 'url not in domain list', { code: 600002 }],
+  ['downloadFile', { url: `${API}teapot` }, gone, { offline: true, code: 600001 }],
+  ['openDocument', {}, should('filePath', 'String')],
+  ['openDocument', { filePath: 'wxfile://usr/a.csv' }, 'filetype not supported'],
+  ['openDocument', { filePath: NONE, fileType: 'pdf' }, `no such file or directory, open "${NONE}"`],
+  ['chooseMessageFile', {}, 'parameter error: count should be between 1 and 100'],
   ['chooseMedia', { count: 21 }, 'parameter error: count should be between 1 and 20'],
   ['chooseMedia', {}, 'cancel', { click: '.ui-last' }],
   ['chooseMedia', { sourceType: ['camera'] }, 'cancel', { click: '.ui-cancel' }],
@@ -120,9 +134,15 @@ const refusals = [
   ['requestPayment', { timeStamp: 1 }, should('timeStamp', 'String', 'Number')],
   ['requestPayment', { ...payment, package: 'none' }, 'jsapi invalid request data'],
   ['requestPayment', payment, 'cancel', { click: '.ui-cancel' }],
+  ['requestMerchantTransfer', { mchId: 1 }, should('mchId', 'String', 'Number')],
+  ['requestMerchantTransfer', { mchId: '1900000001' }, should('package', 'String', 'Undefined')],
+  ['requestMerchantTransfer', { mchId: '1900000001', package: 'none' }, 'cancel', { click: '.ui-cancel' }],
   ['makePhoneCall', {}, should('phoneNumber', 'String')],
   ['makePhoneCall', { phoneNumber: '95100' }, 'cancel', { click: '.ui-cancel' }],
   ['setClipboardData', { data: 1 }, should('data', 'String', 'Number')],
+  ['openBluetoothAdapter', {}, 'not available', { click: '.ui-item:nth-of-type(2)', code: 10001 }],
+  ['openBluetoothAdapter', {}, 'auth deny', { click: '.ui-last', code: 103 }],
+  ...BLUETOOTH.map((name) => /** @type {[string, any, string, How]} */ ([name, {}, 'not init', { code: 10000 }])),
   ['cloud.callFunction', { name: 'track' }, "Error: Cloud API isn't enabled, please call wx.cloud.init first"],
 ];
 
@@ -131,9 +151,9 @@ const sure = [
   ...['showNavigationBarLoading', 'hideNavigationBarLoading', 'startPullDownRefresh', 'stopPullDownRefresh', 'pageScrollTo'],
   ...['showShareMenu', 'hideShareMenu', 'disableAlertBeforeUnload', 'getNetworkType', 'clearStorage', 'getStorageInfo'],
   ...['hideToast', 'hideLoading', 'hideKeyboard', 'checkSession', 'getSetting', 'getPrivacySetting', 'openPrivacyContract'],
-  ...['getSystemInfo', 'getClipboardData', 'vibrateShort', 'vibrateLong', 'setKeepScreenOn', 'cloud', 'cloud.init', 'env'],
+  ...['getSystemInfo', 'getClipboardData', 'vibrateShort', 'vibrateLong', 'setKeepScreenOn', 'stopLocationUpdate', 'cloud', 'cloud.init', 'env'],
   ...['getWindowInfo', 'getDeviceInfo', 'getAppBaseInfo', 'getMenuButtonBoundingClientRect', 'canIUse', 'nextTick', 'reportEvent'],
-  ...['getFileSystemManager', 'createSelectorQuery', 'createIntersectionObserver', 'getUpdateManager', 'getRealtimeLogManager', 'getLogManager'],
+  ...['base64ToArrayBuffer', 'getFileSystemManager', 'createSelectorQuery', 'createIntersectionObserver', 'getUpdateManager', 'getRealtimeLogManager', 'getLogManager'],
 ];
 
 inBrowser('every stand-in of wx refuses what WeChat refuses, in its words', async () => {

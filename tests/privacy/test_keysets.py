@@ -25,7 +25,8 @@ def kms_url() -> Iterator[str]:
 
 @pytest.fixture
 def kms_key(kms_url: str, monkeypatch: pytest.MonkeyPatch) -> str:
-    """The ARN of a fresh key in a KMS of this test's own."""
+    """The ARN of a fresh key in a KMS of this test's own; boto3's session keeps the first credentials that it met."""
+    monkeypatch.setattr(boto3, "DEFAULT_SESSION", None)
     monkeypatch.setenv("AWS_ENDPOINT_URL", kms_url)
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "testing")
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "testing")

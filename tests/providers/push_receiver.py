@@ -9,10 +9,14 @@ from urllib.parse import parse_qsl, urlsplit
 
 @dataclass
 class PushReceiver:
-    """`answers` are used up in turn, the last one stays; `arrived` holds (query, body) of each POST."""
+    """Keeps (query, body) of each POST in `arrived` and its headers in `heads`.
+
+    `answers` are used up in turn, the last one stays.
+    """
 
     answers: list[tuple[int, str]] = field(default_factory=lambda: [(200, "success")])
     arrived: list[tuple[dict[str, str], bytes]] = field(default_factory=list)
+    heads: list[dict[str, str]] = field(default_factory=list)
     checks: list[dict[str, str]] = field(default_factory=list)
 
     def __enter__(self) -> Self:
@@ -26,6 +30,7 @@ class PushReceiver:
 
             def do_POST(self) -> None:
                 query = dict(parse_qsl(urlsplit(self.path).query))
+                receiver.heads.append(dict(self.headers.items()))
                 receiver.arrived.append((query, self.rfile.read(int(self.headers["Content-Length"]))))
                 self._reply(*(receiver.answers.pop(0) if len(receiver.answers) > 1 else receiver.answers[0]))
 

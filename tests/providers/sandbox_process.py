@@ -43,6 +43,12 @@ class SandboxProcess:
         assert answer.status_code == 400, answer.text
         return str(answer.json()["error"])
 
+    def told(self, path: str, /, **query: str) -> dict[str, Any]:
+        """GET what a control tells."""
+        answer = self._http.get(f"{self.url}/_sandbox{path}", params=query, timeout=30)
+        assert answer.status_code == 200, answer.text
+        return dict(answer.json())
+
     def messages(self, **filters: str) -> list[dict[str, Any]]:
         """The messages that arrived, narrowed by kind, openid, phone or since."""
         answer = self._http.get(f"{self.url}/_sandbox/messages", params=filters, timeout=30)

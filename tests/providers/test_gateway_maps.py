@@ -1,8 +1,10 @@
 """The map's gateway against the sandbox, which checks the signature by itself."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from threading import Thread
+from time import monotonic, sleep
 from typing import Any
 
 import pytest
@@ -107,6 +109,30 @@ def test_a_wrong_key_is_for_a_person_to_look_at(
     with pytest.raises(Conflict) as refusal:
         find_address(ADDRESS)
     assert (refusal.value.code, refusal.value.details["provider_code"]) == ("PROVIDER_REFUSED", provider_code)
+
+
+def test_an_answer_that_drips_is_not_waited_for(variables: dict[str, str], setting: Any) -> None:
+    class Drips(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.end_headers()
+            with suppress(OSError):  # the other side has left
+                for _ in range(40):
+                    self.wfile.write(b" ")
+                    sleep(0.1)
+
+        def log_message(self, *_: Any) -> None:
+            """Says nothing."""
+
+    server = HTTPServer(("127.0.0.1", 0), Drips)
+    Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
+    setting(MAPS_BASE_URL=f"http://127.0.0.1:{server.server_port}", PROVIDER_TIMEOUT_MS="300")
+    began = monotonic()
+    with pytest.raises(Unavailable):
+        find_address(ADDRESS)
+    assert monotonic() - began < 1.5
+    server.shutdown()
+    server.server_close()
 
 
 @pytest.fixture

@@ -52,6 +52,10 @@ def test_a_message_is_sent_and_can_be_read(sandbox: SandboxProcess, phone: str) 
         ("100003", ["WB123456789018"]),
         ("100004", ["WB123456789018", "收件人不在"]),
         ("100005", ["WB123456789018"]),
+        ("100006", ["482913", "5"]),
+        ("100007", ["482913", "5"]),
+        ("100012", ["3 号柜", "482913", "3月9日"]),
+        ("100013", ["WB123456789018", "3月9日"]),
     ],
 )
 def test_every_template_of_the_catalogue_can_be_sent(

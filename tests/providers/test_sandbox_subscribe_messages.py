@@ -21,6 +21,13 @@ STATUS_TEMPLATES = [
     "tmpl_delivery_failed",
     "tmpl_refused",
     "tmpl_returned",
+    "tmpl_stored",
+    "tmpl_instruction",
+    "tmpl_running_late",
+    "tmpl_pickup_failed",
+    "tmpl_lost",
+    "tmpl_payment",
+    "tmpl_claim",
 ]
 
 
@@ -150,12 +157,12 @@ def test_pages_of_the_given_mini_program_count_as_released(
     start_sandbox: StartSandbox, tmp_path: Any, openid: str
 ) -> None:
     app_json = tmp_path / "app.json"
-    app_json.write_text('{"pages": ["pages/home/home"], "subPackages": [{"root": "staff", "pages": ["work/list"]}]}')
+    app_json.write_text('{"pages": ["pages/home/home"], "subPackages": [{"root": "staff", "pages": ["tasks/list"]}]}')
     sandbox = start_sandbox("--app-json", str(app_json))
     client = SandboxWeChatClient(sandbox.url)
     sandbox.order("/wechat/subscriptions", openid=openid, template_id="tmpl_signed", count=2)
     client.wxa.send_subscribe_message(openid, "tmpl_signed", SIGNED, "pages/home/home")
-    client.wxa.send_subscribe_message(openid, "tmpl_signed", SIGNED, "staff/work/list?day=1")
+    client.wxa.send_subscribe_message(openid, "tmpl_signed", SIGNED, "staff/tasks/list?day=1")
 
 
 def test_messages_can_be_read_from_a_moment_on(

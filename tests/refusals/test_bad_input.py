@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from functions.scan.schemas import ScanRowSchema
-from tests.refusals.actions import FUNCTIONS, ONCE, SCAN_ROW, WAYBILL, Way, sound, ways
+from tests.refusals.actions import FIX, FUNCTIONS, ONCE, SCAN_ROW, WAYBILL, Way, sound, ways
 from tests.refusals.sending import (
     answered,
     fingerprint,
@@ -21,7 +21,7 @@ from tests.refusals.sending import (
     send,
     somebody,
 )
-from tests.refusals.wrong import wrong_inputs
+from tests.refusals.wrong import WRONG_IN_FIXES, wrong_inputs
 from tests.support.calls import handler, http_event
 
 SLIPPED = "WB000000000010"
@@ -68,6 +68,17 @@ def test_every_wrong_value_in_a_scan_is_refused_and_holds_up_no_other() -> None:
         results = send(way, {"scans": [row for _, row in some]}, session).data["results"]
         for (what, _), result in zip(some, results, strict=True):
             assert result["error"]["code"] == "INPUT_INVALID", f"{what}: {result}"
+
+
+def test_every_wrong_value_in_a_fix_is_refused_and_holds_up_no_other() -> None:
+    (way,) = [each for each in ways("http") if each.name == "locate.send_positions"]
+    wrong = [("a field that fixes do not have", {"_id": 1})]
+    for name, values in WRONG_IN_FIXES.items():
+        wrong += [(f"{name} = {str(value)[:40]!r}", {name: value}) for value in values]
+    rows = [FIX | {"sequence": 1_000 + at} | said for at, (_, said) in enumerate(wrong)]
+    answer = send(way, {"fixes": rows}, somebody("courier", "GZ-TH-1")).data
+    assert [each["index"] for each in answer["refused"]] == list(range(len(wrong))), answer
+    assert answer["accepted"] == 0
 
 
 def test_what_is_no_object_is_refused_everywhere() -> None:
@@ -183,8 +194,8 @@ def test_a_strange_path_leads_nowhere(path: str) -> None:
 
 
 def _are_rows(data: dict[str, Any]) -> bool:
-    """Scans are loaded and refused one by one."""
-    rows = data.get("scans")
+    """Scans and fixes are loaded and refused one by one."""
+    rows = data.get("scans") or data.get("fixes")
     return isinstance(rows, list) and rows[:1] != [] and isinstance(rows[0], dict)
 
 

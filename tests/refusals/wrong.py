@@ -36,11 +36,22 @@ WRONG: list[tuple[type[fields.Field[Any]], list[Any]]] = [
     (fields.Boolean, ["true", "yes", 7, [], {}, *OPERATORS]),
     (fields.AwareDateTime, [5, "", "yesterday", "2026-03-09T08:00:00", "2026-02-30T08:00:00Z", [], {}, *OPERATORS]),
     (fields.Date, [5, "", "2026-13-01", "10000-01-01", "0000-01-01", [], {}, *OPERATORS]),
-    (fields.List, [5, 1.5, True, {}, [None], [5], [[]], [{"$gt": ""}], ["x"] * 1_001, *OPERATORS]),
+    (fields.List, [5, 1.5, True, {}, [None], [1.5], [[]], [{"$gt": ""}], ["x"] * 1_001, *OPERATORS]),
     (fields.Nested, [5, "x", True, [], [{}], {"no_such_field": 1}, *OPERATORS]),
     (fields.String, TEXTS),
     (fields.Field, [5, "x", [], {}, *OPERATORS]),
 ]
+_NO_NUMBERS: list[Any] = ["abc", "113.3", "", [], {}, *OPERATORS, True, 10**30, 10**400]
+WRONG_IN_FIXES: dict[str, list[Any]] = {
+    "sequence": [None, -1, 1.5, "1", 2**53, True, [], {}, *OPERATORS],
+    "at": [None, 5, "", "yesterday", "2026-03-09T08:00:00", "0001-01-01T00:00:00+23:59", "9999-12-31T23:59:59-23:59"],
+    "lng": [None, 181, -181, 23.125, *_NO_NUMBERS],
+    "lat": [None, 91, -91, 0, *_NO_NUMBERS],
+    "coordinates": [None, "", "bd09", "WGS84", 5, [], {}],
+    "accuracy_m": [-1, 201, *_NO_NUMBERS],
+    "speed_mps": [61, *_NO_NUMBERS],
+    "heading": _NO_NUMBERS,
+}
 UNBOUNDED_TIMES = ["0001-01-01T00:00:00+23:59", "9999-12-31T23:59:59-23:59"]
 
 

@@ -56,14 +56,14 @@ def log_lines(capfd: pytest.CaptureFixture[str]) -> Callable[[], list[dict[str, 
 @pytest.fixture
 def store_down(db: Any, setting: Any) -> Iterator[None]:
     """MongoDB's address leads nowhere."""
-    from logistics.store import mongo
+    from logistics.store import connection
 
-    kept = mongo.client()
-    mongo.client.cache_clear()
+    kept = connection.client()
+    connection.client.cache_clear()
     setting(MONGODB_URI="mongodb://127.0.0.1:9/logistics?directConnection=true", MONGODB_TIMEOUT_MS="200")
     yield
-    mongo.client().close()
-    mongo.client.cache_clear()
+    connection.client().close()
+    connection.client.cache_clear()
     kept.close()
 
 

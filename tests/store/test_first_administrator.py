@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from logistics.domain.ids import new_id
-from logistics.store.mongo import Unit, client
+from logistics.store.connection import client
+from logistics.store.mongo import Unit
 
 ROOT = Path(__file__).resolve().parents[2]
 

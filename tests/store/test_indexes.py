@@ -6,7 +6,11 @@ from typing import Any
 
 import pytest
 
-from logistics.domain.roles import EVERYTHING, Reach, Scope
+from logistics.domain.billing import StatementState
+from logistics.domain.claim import ClaimStatus
+from logistics.domain.invoicing import InvoiceState
+from logistics.domain.journal import Account
+from logistics.domain.roles import EVERYTHING, SYSTEM, Actor, Reach, Role, Scope
 from logistics.domain.states import Status
 from logistics.privacy import vault
 from logistics.privacy.addresses import Address
@@ -16,6 +20,7 @@ from logistics.store.outlets import Place
 
 PAST, SOON = datetime(2025, 1, 1, tzinfo=UTC), datetime.now(UTC) + timedelta(days=1)
 CUSTOMER = Scope(Reach.CUSTOMER, "customer", b"phone-index-0001")
+MANAGER = Actor("manager", Role.OUTLET_MANAGER, "GZ-TH-1")
 COURIER, OUTLET = Scope(Reach.COURIER, "courier"), Scope(Reach.OUTLET, "GZ-TH-1")
 ADDRESS = Address("林小满", "+8613800000001", "广东省", "广州市", "天河区", "440106", "体育西路101号")
 
@@ -32,10 +37,15 @@ CALLS: dict[str, Callable[[Unit], Any]] = {
     "outlets of a province": lambda unit: unit.outlets.listed(EVERYTHING, "33"),
     "tariff in force": lambda unit: unit.tariffs.current("standard", "same_city", unit.now),
     "offers of a route class": lambda unit: unit.tariffs.offered("same_city", unit.now),
+    "a courier's way through a day": lambda unit: unit.fixes.between("courier", unit.now - timedelta(1), unit.now),
     "corrections of the last days": lambda unit: unit.parse_corrections.since(unit.now.date()),
     "tariffs of a product": lambda unit: unit.tariffs.listed("standard", "same_city"),
     "changes of a subject": lambda unit: unit.audit.listed("outlets:GZ-TH-1"),
     "latest changes": lambda unit: unit.audit.listed(),
+    "who saw what": lambda unit: unit.audit.of_action("reveal", before="01JD0000000000000000000000"),
+    "what one person saw": lambda unit: unit.audit.of_action("reveal", "someone"),
+    "today's count of reveals": lambda unit: unit.reveals.count("someone", unit.now.date()),
+    "numbers lent for a parcel": lambda unit: unit.lent_numbers.of("WB1"),
     "my orders": lambda unit: unit.parcels.page(CUSTOMER, [], None, 20),
     "an outlet's orders": lambda unit: unit.parcels.page(OUTLET, [Status.PLACED], None, 20),
     "a courier's orders": lambda unit: unit.parcels.page(COURIER, [], None, 20),
@@ -61,9 +71,41 @@ CALLS: dict[str, Callable[[Unit], Any]] = {
     "parked groups": lambda unit: unit.parked.groups("notify", ["WB1"]),
     "parked messages": lambda unit: unit.parked.listed(),
     "entries of a waybill": lambda unit: unit.journal.entries("WB1"),
+    "what was posted on an account": lambda unit: unit.journal.postings(
+        Account.FREIGHT_RECEIVABLE, "customer", PAST, SOON, (PAST, "one"), 50
+    ),
+    "customers whose account moved": lambda unit: unit.journal.customers_with(Account.FREIGHT_RECEIVABLE, PAST),
+    "how an account stands": lambda unit: unit.credit_accounts.standing("customer"),
+    "agreed accounts": lambda unit: unit.credit_accounts.listed("", 50),
+    "statements of an account": lambda unit: unit.statements.of("customer", "2026-03"),
+    "a month's statement": lambda unit: unit.statements.has("customer", "2026-03"),
+    "statements that are late": lambda unit: unit.statements.by_state(StatementState.OPEN, 50, SOON),
+    "whether an account is late": lambda unit: unit.statements.is_overdue("customer"),
+    "invoices of a customer": lambda unit: unit.invoices.of("customer", "01JD0000000000000000000000", 20),
+    "invoices to be written": lambda unit: unit.invoices.by_state(InvoiceState.REQUESTED, "", 20),
+    "claims of a parcel": lambda unit: unit.claims.of("WB1"),
+    "what was promised for a parcel": lambda unit: unit.claims.promised_fen("WB1", "one"),
+    "claims of a customer": lambda unit: unit.claims.of_claimant("customer", "", "01JD0000000000000000000000", 20),
+    "claims of a state": lambda unit: unit.claims.listed(ClaimStatus.AGREED, "", "", 20),
+    "claims to be answered": lambda unit: unit.claims.waiting(20),
+    "answers that are late": lambda unit: unit.claims.count_overdue(SOON),
     "messages that are due": lambda unit: unit.messages.due(50),
     "messages of a waybill": lambda unit: unit.messages.of("WB1"),
     "declarations of a courier": lambda unit: unit.declarations.of("courier"),
+    "the line network": lambda unit: unit.lines.network(),
+    "lines of an outlet": lambda unit: unit.lines.listed("GZ-TH-1"),
+    "how outlets work": lambda unit: unit.lines.handling(),
+    "rosters of an outlet": lambda unit: unit.rosters.listed(OUTLET, "", "2026-03-09", "2026-03-15"),
+    "an outlet's manifests": lambda unit: unit.manifests.listed(MANAGER, "GZ-TH-1", "open", 50),
+    "all manifests": lambda unit: unit.manifests.listed(SYSTEM, "", "", 50),
+    "what a manifest carries": lambda unit: unit.manifests.loaded("one"),
+    "the manifests that carry these": lambda unit: unit.manifests.carrying(["WB1", "WB2"]),
+    "estimates that have passed": lambda unit: unit.promises.overtaken(SOON, 50),
+    "late parcels of an outlet": lambda unit: unit.promises.late(OUTLET, SOON, 50),
+    "what was due": lambda unit: unit.promises.due(EVERYTHING, PAST, SOON, ""),
+    "broken promises": lambda unit: unit.promises.broken(EVERYTHING, PAST, SOON, "GZ-TH-1", 50),
+    "the last reasons": lambda unit: unit.promises.last_reasons(["WB1"]),
+    "pickups that were due": lambda unit: unit.promises.pickups(EVERYTHING, PAST, SOON, ""),
     "decisions about a waybill": lambda unit: unit.decisions.of("WB1"),
 }
 

@@ -12,7 +12,8 @@ import pytest
 from logistics.domain.faults import Conflict
 from logistics.domain.route_class import RouteClass
 from logistics.domain.tariff import Rounding, Tariff, WeightBand
-from logistics.store.mongo import Unit, client
+from logistics.store.connection import client
+from logistics.store.mongo import Unit
 from logistics.store.outlets import Place
 from logistics.store.tariffs import PublishedTariff, version_of
 from scripts.local.seed import seed

@@ -2,6 +2,8 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from logistics.domain.events import AcceptanceOverdue
 from logistics.store.mongo import Unit, database
 
@@ -68,3 +70,17 @@ def test_the_sweep_reads_open_letters_by_an_index_that_holds_no_others(store: Un
     unit.outbox.settle([row["_id"] for row in database()["outbox"].find().limit(28)])
     plan = database()["outbox"].find({"look_at": {"$lt": at(60).now}, "sent_at": None}).sort("look_at", 1).explain()
     assert plan["executionStats"]["totalKeysExamined"] == 2
+
+
+def test_what_was_not_committed_is_left_for_nobody_to_send(store: Unit) -> None:
+    unit = at(0)
+    event = AcceptanceOverdue("WB000000000000", "courier-1", "assignment-1")
+
+    def work() -> None:
+        unit.outbox.emit(event)
+        unit.due.emit_at(event, at(60).now, "half a character: \ud800")  # refused after the outbox took its letters
+
+    with pytest.raises(UnicodeEncodeError):
+        unit.transact(work)
+    assert at(1).outbox.all() == []
+    assert (unit.outbox.written, unit.due.written) == ([], [])

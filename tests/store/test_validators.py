@@ -20,6 +20,16 @@ def person(**changes: Any) -> dict[str, Any]:
     return row | {"name": b"sealed", "phone": b"sealed"} | changes
 
 
+def visit(**changes: Any) -> dict[str, Any]:
+    row = {"kind": "pickup", "waybill_nos": ["WB000000000000"], "arrives_at": NOW, "leaves_at": NOW}
+    return row | changes
+
+
+def tour(**changes: Any) -> dict[str, Any]:
+    row = {"_id": new_id(NOW), "version": 1, "planned_at": NOW, "stops": [visit()], "ends_at": NOW, "distance_m": 900}
+    return row | {"saved_m": -20, "by_hand": False, "unreachable": [], "unplaced": []} | changes
+
+
 @pytest.mark.parametrize(
     ("collection", "row"),
     [
@@ -42,6 +52,14 @@ def person(**changes: Any) -> dict[str, Any]:
         ),
         ("journal", {"cause": "x", "at": NOW, "lines": []}),
         ("scans", {"waybill_no": "anything", "step": "arrived", "occurred_at": NOW, "received_at": NOW}),
+        ("tours", tour(version=0)),
+        ("tours", tour(distance_m=-1)),
+        ("tours", tour(saved_m=0.5)),
+        ("tours", tour(ends_at="12:00")),
+        ("tours", tour(unplaced=["体育西路101号"])),
+        ("tours", tour(stops=[visit(kind="lunch")])),
+        ("tours", tour(stops=[visit(waybill_nos=[])])),
+        ("tours", tour(stops=[visit(arrives_at=None)])),
         ("outlets", {"_id": "X", "name": "x", "kind": "shop", "adcodes": [], "location": {}, "active": True}),
     ],
 )
@@ -54,6 +72,12 @@ def test_a_row_as_it_should_be_is_taken(store: Unit) -> None:
     row = person()
     database().staff.insert_one(row)
     database().staff.delete_one({"_id": row["_id"]})
+
+
+def test_a_tour_as_it_should_be_is_taken_also_one_made_by_hand_that_is_longer(store: Unit) -> None:
+    row = tour(by_hand=True)
+    database().tours.insert_one(row)
+    database().tours.delete_one({"_id": row["_id"]})
 
 
 @pytest.mark.parametrize(

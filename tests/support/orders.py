@@ -65,7 +65,7 @@ def order_body(quote_id: str, **changes: Any) -> dict[str, Any]:
 
 def place_order(session: str, **changes: Any) -> str:
     """A placed order's waybill number. Amounts among the changes (cod_fen, weight_g, …) are quoted too."""
-    quoted = {name: changes[name] for name in ask() if name in changes}
+    quoted = {name: changes[name] for name in (*ask(), "pieces", "return_receipt") if name in changes}
     body = order_body(quote_for(**quoted)["quote_id"], **changes)
     waybill_no: str = http("create_order", "POST", "/orders", body, session=session).data["waybill_no"]
     return waybill_no

@@ -25,6 +25,13 @@ ALL = [
     "tmpl_delivery_failed",
     "tmpl_refused",
     "tmpl_returned",
+    "tmpl_stored",
+    "tmpl_instruction",
+    "tmpl_pickup_failed",
+    "tmpl_lost",
+    "tmpl_payment",
+    "tmpl_claim",
+    "tmpl_running_late",
 ]
 numbers = itertools.count(1)
 

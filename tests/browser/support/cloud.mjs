@@ -9,7 +9,8 @@ import net from 'node:net';
 import path from 'node:path';
 
 const ROOT = new URL('../../../', import.meta.url).pathname;
-const FOLDER = path.join(ROOT, '.local/browser');
+/** One for each file that the test runner starts: two of them run at a time. */
+const FOLDER = path.join(ROOT, '.local/browser', path.basename(process.argv[1] ?? 'here', '.mjs'));
 const PORTS = ['HTTP_PORT', 'WEBSOCKET_PORT', 'LAMBDA_PORT', 'MONGO_PORT', 'REDIS_PORT', 'AWS_PORT', 'SANDBOX_PORT', 'PREVIEW_PORT'];
 const UP_WITHIN_MS = 120_000;
 const LOOK_EVERY_MS = 100;

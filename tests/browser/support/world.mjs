@@ -9,6 +9,8 @@ const A_TEST_WITHIN_MS = 90_000;
 const TASKS = 'courier/pages/tasks/index';
 export const CUSTOMER_NUMBER = '19900008001';
 export const COURIER_NUMBER = '19900001021';
+/** Where the parcels of the tests are sent to. */
+export const CONSIGNEE_NUMBER = '19900008002';
 
 /**
  * @typedef {object} World
