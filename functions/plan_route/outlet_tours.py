@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from math import ceil
 
 from functions.plan_route import rules
@@ -11,16 +11,16 @@ from functions.plan_route.rules import Driver, Visit
 from functions.plan_route.schemas import MOST_STOPS
 from logistics.domain.faults import Conflict
 from logistics.domain.roles import Role
-from logistics.domain.roster import Roster, Shift
-from logistics.domain.shanghai import at_clock, business_day
+from logistics.domain.roster import Roster
+from logistics.domain.shanghai import business_day
 from logistics.domain.states import Status
-from logistics.domain.touring import Plan, Task, walk
+from logistics.domain.touring import Plan, Task
+from logistics.domain.working_time import WorkingTime, rests_between, shifts_ahead
 from logistics.runtime.context import Context
 from logistics.runtime.travel_times import travel_matrix
 from logistics.store import positions
 from logistics.store.outlet_tours import OutletTours, Round
 from logistics.store.staff import StaffMember
-from logistics.store.tours import PlannedStop
 
 MOST_COURIERS = 40
 _MOST_S, _A_STOP_S = 1.0, 0.01
@@ -116,38 +116,24 @@ def _drivers(outlet_id: str, courier_ids: Sequence[str], ctx: Context) -> list[D
 
 
 def _driver(courier: StaffMember, busy: int, roster: Roster | None, now: datetime) -> Driver:
-    """By their shift, else by the hours for which they are on duty; who is neither works as long as it takes."""
+    """By their shifts of today and the rests between, else by the hours for which they are on duty.
+
+    Who has neither works as long as it takes.
+    """
     duty = positions.duty_of(courier.id)
     room = max(0, courier.capacity - busy)
-    shift = (
-        next((each for each in roster.shifts if each.courier_id == courier.id and _end(each, now) > now), None)
-        if roster
-        else None
-    )
-    if shift is not None:
-        begins = rules.seconds_until(_clock(shift.start, now), now)
-        return Driver(courier.id, room, begins, rules.seconds_until(_end(shift, now), now))
-    return Driver(courier.id, room, 0, rules.seconds_until(duty.until, now) if duty else None)
-
-
-def _end(shift: Shift, now: datetime) -> datetime:
-    return _clock(shift.end, now)
-
-
-def _clock(said: str, now: datetime) -> datetime:
-    return at_clock(business_day(now), time.fromisoformat(said))
+    shifts = shifts_ahead(roster, courier.id, now)
+    if shifts:
+        begins, ends = rules.seconds_until(shifts[0][0], now), rules.seconds_until(shifts[-1][1], now)
+        return Driver(courier.id, room, begins, ends, WorkingTime(rests_between(shifts, now)))
+    return Driver(courier.id, room, 0, rules.seconds_until(duty.until, now) if duty else None, WorkingTime())
 
 
 def _rounds(task: Task, plan: Plan, visits: Sequence[Visit], drivers: Sequence[Driver], now: datetime) -> list[Round]:
     found = []
     for driver, courier, route in zip(drivers, task.couriers, plan.routes, strict=True):
-        gone = walk(task, courier, route)
-        stops = [
-            PlannedStop(visit.kind, visit.waybill_nos, now + timedelta(seconds=here), now + timedelta(seconds=left))
-            for visit, here, left in zip(
-                (visits[place - rules.FIRST] for place in route), gone.arrives_s, gone.leaves_s, strict=True
-            )
-        ]
-        ends_at = now + timedelta(seconds=gone.ends_s if route else courier.from_s)
-        found.append(Round(driver.courier_id, tuple(stops), ends_at, gone.distance_m if route else 0))
+        day = rules.day_of(task, courier, route, visits, driver.works, now)
+        if not route:
+            day = rules.Day((), now + timedelta(seconds=driver.from_s), 0)
+        found.append(Round(driver.courier_id, day.stops, day.ends_at, day.distance_m))
     return found

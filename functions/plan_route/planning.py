@@ -1,7 +1,7 @@
 """Tours of one courier: planned anew, put in the courier's own order, and grown by each new parcel."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from functions.plan_route import rules
 from functions.plan_route.rules import Visit
@@ -10,12 +10,14 @@ from logistics.domain.coordinates import Point
 from logistics.domain.faults import Conflict, Invalid, NotFound
 from logistics.domain.insertion import inserted
 from logistics.domain.road_matrix import TimesFrom
+from logistics.domain.shanghai import business_day
 from logistics.domain.states import Status
-from logistics.domain.touring import Plan, Task, walk
+from logistics.domain.touring import Plan, Task
+from logistics.domain.working_time import WorkingTime, working_time
 from logistics.runtime.context import Context
 from logistics.runtime.travel_times import travel_matrix
 from logistics.store import live
-from logistics.store.tours import KeptTour, PlannedStop
+from logistics.store.tours import KeptTour
 
 _MOST_S = 0.3
 _A_STOP_S = 0.01
@@ -33,6 +35,7 @@ class _Work:
     visits: list[Visit]
     unplaced: list[str]
     task: Task
+    works: WorkingTime
     times_from: TimesFrom
 
     def visit(self, place: int) -> Visit:
@@ -114,8 +117,14 @@ def _work(courier_id: str, ctx: Context, ask: bool = True) -> _Work:
     visits, unplaced = rules.visits_of(parcels)
     points = rules.points_of(visits, _start(outlet.id, courier_id, outlet.location), outlet.location)
     ways = travel_matrix(points, ctx.now, rules.district_of(visits), ctx, ask)
-    task = rules.task_of(visits, ways, ctx.now)
-    return _Work(courier_id, ctx.store.tours.of(courier_id), visits, unplaced, task, ways.source)
+    works = _works(outlet.id, courier_id, ctx)
+    task = rules.task_of(visits, ways, ctx.now, works)
+    return _Work(courier_id, ctx.store.tours.of(courier_id), visits, unplaced, task, works, ways.source)
+
+
+def _works(outlet_id: str, courier_id: str, ctx: Context) -> WorkingTime:
+    today = business_day(ctx.now).isoformat()
+    return working_time(ctx.store.rosters.of_day([outlet_id], today).get(outlet_id), courier_id, ctx.now)
 
 
 def _start(outlet_id: str, courier_id: str, home: Point) -> Point:
@@ -148,28 +157,20 @@ def _grown(work: _Work, ctx: Context) -> KeptTour:
 
 def _tour(work: _Work, plan: Plan, ctx: Context, by_hand: bool = False) -> KeptTour:
     (route,), (courier,) = plan.routes, work.task.couriers
-    gone = walk(work.task, courier, route)
-    stops = [
-        PlannedStop(visit.kind, visit.waybill_nos, _after(ctx, here), _after(ctx, left))
-        for visit, here, left in zip(map(work.visit, route), gone.arrives_s, gone.leaves_s, strict=True)
-    ]
+    day = rules.day_of(work.task, courier, route, work.visits, work.works, ctx.now)
     return KeptTour(
         courier_id=work.courier_id,
         version=work.before.version + 1 if work.before else 1,
         planned_at=ctx.now,
-        stops=tuple(stops),
-        ends_at=_after(ctx, gone.ends_s),
-        distance_m=gone.distance_m,
+        stops=day.stops,
+        ends_at=day.ends_at,
+        distance_m=day.distance_m,
         saved_m=rules.saved_m(work.task, work.visits, plan),
         by_hand=by_hand,
         unreachable=tuple(number for place in plan.dropped for number in work.visit(place).waybill_nos),
         unplaced=tuple(work.unplaced),
         times_from=work.times_from,
     )
-
-
-def _after(ctx: Context, seconds: int) -> datetime:
-    return ctx.now + timedelta(seconds=seconds)
 
 
 def _kept(tour: KeptTour, ctx: Context) -> KeptTour:

@@ -2,14 +2,16 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from logistics.domain.consignment import Party
 from logistics.domain.parcel import Parcel
 from logistics.domain.road_matrix import Matrix
 from logistics.domain.states import Status
-from logistics.domain.touring import Courier, Plan, Route, Stop, Task, way_m
+from logistics.domain.touring import Courier, Plan, Route, Stop, Task, walk, way_m
 from logistics.domain.travel import Point
+from logistics.domain.working_time import WorkingTime
+from logistics.store.tours import PlannedStop
 
 VISITED = {Status.ASSIGNED: "pickup", Status.OUT_FOR_DELIVERY: "delivery"}
 TO_TAKE_OUT = {Status.AT_OUTLET: "delivery"}
@@ -48,6 +50,7 @@ class Driver:
     room: int
     from_s: int
     until_s: int | None
+    works: WorkingTime
 
 
 def visits_of(parcels: Iterable[Parcel], kinds: Mapping[Status, str] = VISITED) -> tuple[list[Visit], list[str]]:
@@ -90,20 +93,55 @@ def points_of(visits: Iterable[Visit], start: Point, end: Point) -> list[Point]:
     return [start, end, *(visit.point for visit in visits)]
 
 
-def task_of(visits: Sequence[Visit], ways: Matrix, now: datetime) -> Task:
-    """The task of one courier, with the time from now in seconds, by the ways between its `points_of`."""
-    stops = {number + FIRST: _stop(visit, now) for number, visit in enumerate(visits)}
+def task_of(visits: Sequence[Visit], ways: Matrix, now: datetime, works: WorkingTime) -> Task:
+    """The task of one courier, in seconds worked from now, by the ways between its `points_of`."""
+    stops = {number + FIRST: _stop(visit, now, works) for number, visit in enumerate(visits)}
     return Task(ways.distance_m, ways.duration_s, stops, (Courier(START, END, capacity=0),))
 
 
 def round_of(visits: Sequence[Visit], ways: Matrix, drivers: Sequence[Driver]) -> Task:
-    """The task of all of an outlet's couriers: each parcel lies in one of their vehicles when they set out."""
+    """The task of all of an outlet's couriers: each parcel lies in one of their vehicles when they set out.
+
+    Each courier's time is what they have worked since now.
+    """
     stops = {
         number + FIRST: Stop(service_seconds(visit.kind, len(visit.parcels)), load=-len(visit.parcels))
         for number, visit in enumerate(visits)
     }
-    couriers = tuple(Courier(START, END, each.room, each.from_s, each.until_s) for each in drivers)
+    couriers = tuple(
+        Courier(
+            START,
+            END,
+            each.room,
+            each.works.opens(each.from_s),
+            None if each.until_s is None else each.works.opens(each.until_s),
+        )
+        for each in drivers
+    )
     return Task(ways.distance_m, ways.duration_s, stops, couriers)
+
+
+@dataclass(frozen=True)
+class Day:
+    """A tour by the clock: its stops, its end, and how far it is."""
+
+    stops: tuple[PlannedStop, ...]
+    ends_at: datetime
+    distance_m: int
+
+
+def day_of(
+    task: Task, courier: Courier, route: Route, visits: Sequence[Visit], works: WorkingTime, now: datetime
+) -> Day:
+    """When each visit of a courier's tour would be, with their rests between them."""
+    gone = walk(task, courier, route)
+    stops = []
+    for place, arrives_s, leaves_s in zip(route, gone.arrives_s, gone.leaves_s, strict=True):
+        visit = visits[place - FIRST]
+        left_s = works.leaves(leaves_s, task.stops[place].service_s)
+        here, left = now + timedelta(seconds=works.clock(arrives_s)), now + timedelta(seconds=left_s)
+        stops.append(PlannedStop(visit.kind, visit.waybill_nos, here, left))
+    return Day(tuple(stops), now + timedelta(seconds=works.clock(gone.ends_s)), gone.distance_m)
 
 
 def route_of(visits: Sequence[Visit], numbers: Iterable[str]) -> Route:
@@ -119,7 +157,7 @@ def saved_m(task: Task, visits: Sequence[Visit], plan: Plan) -> int:
     return way_m(task, courier, by_promise) - way_m(task, courier, route)
 
 
-def _stop(visit: Visit, now: datetime) -> Stop:
+def _stop(visit: Visit, now: datetime, works: WorkingTime) -> Stop:
     """A pickup keeps its slot; one that is over already is visited at any time, since somebody still waits."""
     service_s = service_seconds(visit.kind, len(visit.parcels))
     if visit.kind == "delivery":
@@ -127,7 +165,7 @@ def _stop(visit: Visit, now: datetime) -> Stop:
     opens = [seconds_until(parcel.pickup_from, now) for parcel in visit.parcels if parcel.pickup_from]
     closes = [seconds_until(parcel.pickup_until, now) for parcel in visit.parcels if parcel.pickup_until]
     ahead = [at for at in closes if at > 0]
-    return Stop(service_s, max(opens, default=0), min(ahead) if ahead else None)
+    return Stop(service_s, works.opens(max(opens, default=0)), works.closes(min(ahead)) if ahead else None)
 
 
 def seconds_until(at: datetime, now: datetime) -> int:

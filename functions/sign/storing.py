@@ -51,7 +51,7 @@ def store_parcel(command: StoreParcel, ctx: Context) -> StoredReceipt:
 def collect_by_code(command: CollectByCode, ctx: Context) -> Receipt:
     """Hand a stored parcel over to whoever says its code, or take it oneself as its consignee.
 
-    Raises Conflict PARCEL_STATE_CONFLICT, COD_NOT_COLLECTED, Forbidden PICKUP_CODE_WRONG,
+    Raises Conflict PARCEL_STATE_CONFLICT, COD_NOT_COLLECTED, Forbidden PICKUP_CODE_WRONG, PICKUP_CODE_EXPIRED,
     PICKUP_CODE_LOCKED (retry_after_s=) and CONSIGNEE_ONLY.
     """
     parcel = ctx.store.parcels.get(command.waybill_no, ctx.actor.scope)
@@ -59,6 +59,9 @@ def collect_by_code(command: CollectByCode, ctx: Context) -> Receipt:
         require_consignee(parcel, ctx.actor)
     storage = _storage_of(parcel)
     _require_code(storage, command)
+    opened_at = ctx.now if ctx.actor.role in CUSTOMERS else min(command.occurred_at, ctx.now)
+    if opened_at >= storage.until:  # the way back may not have begun: its clock is a queue's
+        raise Forbidden("PICKUP_CODE_EXPIRED", "取件码已过期，包裹将退回寄件人，请联系网点")
     details = {"signed_kind": SignedKind.COUNTER.value, COLLECTED_BY_CODE: True}
     return record(parcel, command, Step.SIGNED, ctx, details)
 

@@ -1,11 +1,14 @@
 """Tours: one visit an address, the short way round, new parcels at once, and the courier's own order respected."""
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from logistics.domain.events import CourierAssigned
 from logistics.domain.roles import Actor
+from logistics.domain.shanghai import SHANGHAI
+from logistics.store.mongo import database
 from tests.support.calls import Answer, deliver_outbox, http, queue
 from tests.support.orders import TIANHE, assign, order_body, parcel_of, place_order
 from tests.support.people import actor, session_of, sign_in
@@ -120,3 +123,23 @@ def test_what_goes_to_another_courier_leaves_the_tour_of_the_first(courier: Acto
     tell(east, other)
     assert visits(shown(courier)) == [[north]]
     assert visits(shown(other)) == [[east]]
+
+
+def test_nobody_is_expected_at_a_door_while_they_are_at_lunch(courier: Actor) -> None:
+    now = datetime.now(UTC).astimezone(SHANGHAI)
+    if not 1 <= now.hour < 22:
+        pytest.skip("a shift that ends or begins within the hour lies on another day")
+    fetched_from(HOME, courier)
+    without = plan(courier)
+    ended, goes_on = (now + timedelta(minutes=minutes) for minutes in (-10, 40))
+    hours = (("00:00", f"{ended:%H:%M}"), (f"{goes_on:%H:%M}", "23:59"))
+    shifts = [{"courier_id": courier.id, "start": start, "end": end} for start, end in hours]
+    day = now.date().isoformat()
+    database()["rosters"].insert_one({"_id": f"GZ-TH-1:{day}", "outlet_id": "GZ-TH-1", "day": day, "shifts": shifts})
+    told = plan(courier)
+    assert visits(told) == visits(without), "what waits for a courier is not left out"
+    arrives, before = (datetime.fromisoformat(each.data["stops"][0]["arrives_at"]) for each in (told, without))
+    later = (arrives - before).total_seconds()
+    assert 39 * 60 - 5 <= later <= 40 * 60 + 5, "the rest of the lunch, from now on"
+    ends = datetime.fromisoformat(told.data["ends_at"]) - datetime.fromisoformat(without.data["ends_at"])
+    assert abs(ends.total_seconds() - later) <= 1

@@ -192,6 +192,16 @@ def test_expired_storage_goes_back_and_its_days_cost(store: Any, stored: Door) -
     assert [each[0] for each in stored.fees] == ["storage", "return"]
 
 
+def test_an_expired_code_opens_nothing_even_before_the_parcel_is_on_its_way_back(store: Any, stored: Door) -> None:
+    code = stored.storage().data["code"]
+    lain_for(store, stored, 3.01)
+    before = stored.parcel
+    assert stored.collect(code).code == "PICKUP_CODE_EXPIRED"
+    assert stored.collect(code, "receiver").code == "PICKUP_CODE_EXPIRED"
+    assert stored.parcel == before
+    assert stored.collect("000000" if code != "000000" else "111111").code == "PICKUP_CODE_WRONG", "nothing is told"
+
+
 def test_a_fee_for_storage_is_paid_before_the_parcel_is_handed_over(store: Any, stored: Door) -> None:
     lain_for(store, stored, 1.5)
     assert queue("redirect", moment(1, stored)) == []
