@@ -66,12 +66,12 @@ def _order(paid: Paid) -> list[str]:
 
 
 def _custody(trip: Trip, here: Counter[tuple[str, str]]) -> list[str]:
-    """Cash lies in exactly one place; by the end of a run that is its way to the bank."""
+    """Cash lies in exactly one place; by the end of a run the bank has confirmed that it is there."""
     places = {account: amount for (account, _), amount in here.items() if account in _CUSTODY and amount}
     if not trip.plan.cash:
         return [f"cash lies at {places}"] if places else []
     taken = sum(amount for (account, _), amount in expected_positions(trip).items() if account == "courier_cash")
-    return [] if places == {"bank_in_transit": taken} else [f"its {taken} fen lie at {places}"]
+    return [] if places == {"bank": taken} else [f"its {taken} fen lie at {places}"]
 
 
 def _positions(trip: Trip) -> Counter[tuple[str, str]]:

@@ -12,7 +12,7 @@ from scripts.demonstration.checks import Trip
 from scripts.demonstration.deeds import PREPAID
 from scripts.demonstration.kills import Killer
 from scripts.demonstration.payment_checks import Paid, money_problems
-from scripts.demonstration.payment_custody import bank_the_cash
+from scripts.demonstration.payment_custody import bank_the_cash, bring_bank_file
 from scripts.demonstration.payment_steps import PayingJourney
 from scripts.demonstration.plans import Plan
 from scripts.demonstration.run import Run
@@ -79,7 +79,9 @@ class PaymentRun(Run):
         self._killer.stop()
         problems = late + super().inspect(trips)
         couriers = {each.journey.courier for each in trips if each.plan.cash and each.journey.couriers}
-        self.declared = bank_the_cash(self.api, self.people, sorted(couriers, key=lambda each: each.id))
+        paid_in = bank_the_cash(self.api, self.people, sorted(couriers, key=lambda each: each.id))
+        self.declared = len(paid_in)
+        problems += bring_bank_file(self.api, self.people, paid_in)
         ended = self._at_rest()
         for each in paid:
             self._look_up(each)
