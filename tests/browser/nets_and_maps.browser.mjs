@@ -10,3 +10,4 @@ import './effort.mjs';
 import './mishaps.mjs';
 import './cloud_transport.mjs';
 import './live.mjs';
+import './departure.mjs';

@@ -182,6 +182,7 @@ withPhones('a recipient signs on their own phone, tells the code, and the courie
   await consignee.tap('提交签名');
   await consignee.sees('物流进度');
   await courier.tap('看看');
+  await courier.on('.demand .taken').waitFor(); // one thing at a time: taps meanwhile are not taken
   const since = new Date();
   await courier.tap('发送签收码');
   await courier.sees('重发');

@@ -7,6 +7,7 @@ import { Outbox } from '../../miniprogram/courier/outbox.js';
 import { taskView } from '../../miniprogram/courier/services/dispatch_match.js';
 import { piecesToPay, sumFor, unpaid } from '../../miniprogram/courier/lib/door_money.js';
 import { askForCode } from '../../miniprogram/courier/services/pay.js';
+import { loadingView } from '../../miniprogram/courier/services/plan_route.js';
 import { measure, measuredView } from '../../miniprogram/courier/services/pick_up.js';
 import * as day from '../../miniprogram/courier/stores/work.js';
 import { pieceOf } from '../../miniprogram/lib/waybill.js';
@@ -139,4 +140,11 @@ test('a parcel is stored or signed for, never both', () => {
   assert.ok(outbox.add({ kind: 'sign_partly', waybillNo: NO, data: {} }));
   assert.ok(outbox.add({ kind: 'store', waybillNo: NO, data: {} }));
   assert.equal(outbox.add({ kind: 'sign', waybillNo: NO, data: {} }), null);
+});
+
+test('what is brought last is loaded first, and what was scanned is counted off', () => {
+  const { loads, left } = loadingView(['WB123456789018', 'WB123456789026'], ['WB123456789018']);
+  assert.deepEqual(loads.map((each) => [each.place, each.taken]), [[2, false], [1, true]]);
+  assert.equal(left, 1);
+  assert.deepEqual(loadingView([], []), { loads: [], left: 0 });
 });

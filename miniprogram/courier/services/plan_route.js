@@ -3,9 +3,12 @@
 import { call } from '../../call.js';
 import { Fault } from '../../lib/fault.js';
 import { clock } from '../../lib/moments.js';
+import { spaced } from '../../lib/waybill.js';
 
 /** @type {import('../../transports.js').Endpoint} */
 const SHOW = { fn: 'plan_route', action: 'show_tour', http: 'GET /couriers/me/tour', as: 'courier' };
+/** @type {import('../../transports.js').Endpoint} */
+const LOADING = { fn: 'plan_route', action: 'show_loading', http: 'GET /couriers/me/loading', as: 'courier' };
 /** @type {import('../../transports.js').Endpoint} */
 const PLAN = { fn: 'plan_route', action: 'plan_tour', http: 'POST /couriers/me/tour', as: 'courier', once: true };
 
@@ -22,6 +25,23 @@ export async function fetchTour() {
 /** Plans anew what is to be done now, an order made by hand included. */
 export function planTour() {
   return call(PLAN, { anew: true });
+}
+
+/** What lies at the outlet for me to take out by its released plan, in the order of the visits. @returns {Promise<string[]>} */
+export async function fetchLoading() {
+  return (await call(LOADING)).waybill_nos;
+}
+
+/**
+ * @typedef {{ number: string, place: number, taken: boolean }} Load `place` is that of its visit
+ *
+ * What to take along, last visit first: it goes to the bottom.
+ * @param {string[]} planned in the order of the visits @param {string[]} taken
+ * @returns {{ loads: Load[], left: number }}
+ */
+export function loadingView(planned, taken) {
+  const loads = planned.map((no, index) => ({ number: spaced(no), place: index + 1, taken: taken.includes(no) })).reverse();
+  return { loads, left: loads.filter((each) => !each.taken).length };
 }
 
 /**

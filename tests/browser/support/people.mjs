@@ -65,8 +65,8 @@ export class People {
     return (await this.call('POST', '/sessions/phone', { session, body: { phone_code } })).session;
   }
 
-  /** A courier's session, as the given phone would have it. @param {string} openid @param {string} phone */
-  async courier(openid, phone) {
+  /** The session of one of the staff, as the given phone would have it. @param {string} openid @param {string} phone */
+  async staff(openid, phone) {
     const [{ code }, { code: phone_code }] = await Promise.all([
       this.wechat('login-codes', { openid }),
       this.wechat('phone-codes', { openid, phone }),
@@ -111,9 +111,14 @@ export class People {
   }
 
   /** On the courier's vehicle. @param {string} courier session @param {string} waybillNo */
-  async outForDelivery(courier, waybillNo) {
-    const scan = { waybill_no: waybillNo, step: 'out_for_delivery', ...fact() };
-    const { results } = await this.call('POST', '/scans', { session: courier, body: { scans: [scan] } });
+  outForDelivery(courier, waybillNo) {
+    return this.scanned(courier, waybillNo, 'out_for_delivery');
+  }
+
+  /** @param {string} session @param {string} waybillNo @param {string} step */
+  async scanned(session, waybillNo, step) {
+    const scan = { waybill_no: waybillNo, step, ...fact() };
+    const { results } = await this.call('POST', '/scans', { session, body: { scans: [scan] } });
     if (results[0].error) throw new Error(`scan of ${waybillNo}: ${results[0].error.code}`);
   }
 

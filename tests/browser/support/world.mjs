@@ -29,7 +29,7 @@ before(async () => {
   const people = new People(world.cloud);
   world.people = people;
   world.customer = await people.customer('test-customer', CUSTOMER_NUMBER);
-  world.courier = await people.courier('test-courier', COURIER_NUMBER);
+  world.courier = await people.staff('test-courier', COURIER_NUMBER);
   await people.onDuty(world.courier);
 });
 
